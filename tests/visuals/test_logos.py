@@ -1,0 +1,140 @@
+import io
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from tests.visuals.samples import GREEN, YELLOW, compiled, decoded, png_of, values, wordmark
+from visuals import (
+    ImageError,
+    RenderError,
+    analyse_logo,
+    logo_for_field,
+    logo_variant,
+    palette_from_image,
+    render,
+    trim_logo,
+)
+
+
+def size_of(png: bytes) -> tuple[int, int]:
+    with Image.open(io.BytesIO(png)) as image:
+        return image.size
+
+
+def two_colours() -> bytes:
+    image = Image.new("RGBA", (300, 100))
+    image.paste("#D7263D", (0, 0, 200, 100))
+    image.paste("#1B998B", (200, 0, 300, 100))
+    return png_of(image)
+
+
+def test_the_palette_is_dominant_first_without_white_and_nothing():
+    assert palette_from_image(two_colours()) == ["#D7263D", "#1B998B"]
+    assert palette_from_image(wordmark("#D7263D", margin=100, ground="#FFFFFF")) == ["#D7263D"]
+    assert palette_from_image(wordmark("#FFFFFF")) == []
+
+
+def test_facts_about_logos():
+    white = analyse_logo(wordmark("#FFFFFF"))
+    assert (white.is_white, white.is_dark, white.has_transparency, white.background) == (True, False, True, None)
+    dark = analyse_logo(wordmark("#101010"))
+    assert (dark.is_white, dark.is_dark, dark.can_be_monochrome) == (False, True, True)
+    opaque = analyse_logo(wordmark(GREEN, margin=40, ground="#FFFFFF"))
+    assert (opaque.has_transparency, opaque.background, opaque.palette) == (False, "#FFFFFF", (GREEN,))
+    assert (opaque.width_px, opaque.height_px) == (680, 280)
+
+
+def test_margins_are_trimmed():
+    assert size_of(trim_logo(wordmark(margin=120))) == (600, 200)
+    assert size_of(trim_logo(wordmark(margin=120, ground="#FFFFFF"))) == (696, 296)
+    assert trim_logo(wordmark()) == wordmark()
+
+
+def test_variants_keep_the_shape():
+    white = np.asarray(Image.open(io.BytesIO(logo_variant(wordmark(GREEN), "white"))))
+    assert tuple(white[100, 100]) == (255, 255, 255, 255) and white[5, 595, 3] == 0
+    keyed = np.asarray(Image.open(io.BytesIO(logo_variant(wordmark(GREEN, margin=40, ground="#FFFFFF"), "ink"))))
+    assert tuple(keyed[140, 140]) == (0x12, 0x14, 0x16, 255) and keyed[2, 2, 3] == 0
+
+
+def test_the_variant_that_reads_best_stands_on_the_field():
+    assert logo_for_field(wordmark(GREEN), GREEN).variant == "white"
+    assert logo_for_field(wordmark("#FFFFFF"), YELLOW).variant == "ink"
+    assert logo_for_field(wordmark("#FFFFFF"), GREEN).plate is None
+    assert logo_for_field(wordmark(GREEN), "#FFFFFF", prefer="original").variant == "original"
+    assert logo_for_field(wordmark(YELLOW), "#FFFFFF", prefer="original").variant == "ink"
+
+
+def test_a_logo_whose_inside_matters_gets_a_plate():
+    badge = Image.new("RGBA", (200, 200), "#101010")
+    badge.paste("#FFFFFF", (40, 80, 160, 120))
+    badge.putpixel((0, 0), (0, 0, 0, 0))
+    badge.paste((0, 0, 0, 0), (0, 0, 200, 10))
+    choice = logo_for_field(png_of(badge), "#101010")
+    assert (choice.variant, choice.plate is None) == ("original", False)
+    light = Image.new("RGBA", (200, 200), "#FFFFFF")
+    light.paste("#777777", (40, 80, 160, 120))
+    light.paste((0, 0, 0, 0), (0, 0, 200, 10))
+    assert logo_for_field(png_of(light), "#FFFFFF", plate="always").plate == "#121416"
+
+
+IMAGE_SLOT = (
+    '<rect width="400" height="200" data-fill="field"/>'
+    '<rect data-slot="logo" data-type="image" x="20" y="20" width="360" height="160" data-area="0.2" {}/>'
+)
+
+
+def drawn_box(logo: bytes, attributes: str = "") -> tuple[int, int, int, int]:
+    picture = decoded(render(compiled(IMAGE_SLOT.format(attributes)), values(logo=logo), "page").data)
+    differs = (np.abs(np.asarray(picture).astype(int) - (0x0B, 0x5D, 0x4A)).max(axis=2)) > 60
+    rows, columns = np.flatnonzero(differs.any(axis=1)), np.flatnonzero(differs.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
+def test_wide_and_tall_logos_take_the_same_area():
+    areas = []
+    for size in ((400, 200), (200, 200), (220, 200)):
+        solid = png_of(Image.new("RGBA", (size[0] + 2, size[1]), "#FFFFFF"))
+        image = Image.open(io.BytesIO(solid))
+        image.paste((0, 0, 0, 0), (size[0] - 1, 0, size[0] + 2, 1))
+        left, top, right, bottom = drawn_box(png_of(image))
+        assert left == 20 and abs((top + bottom) / 2 - 100) <= 1
+        areas.append((right - left) * (bottom - top))
+    assert all(abs(area - 0.2 * 200 * 200) < 400 for area in areas)
+
+
+def test_the_box_bounds_a_long_logo_and_alignment_holds():
+    left, _, right, _ = drawn_box(wordmark("#FFFFFF", size=(3000, 120)), 'data-align="end"')
+    assert (left >= 20, right) == (True, 380)
+
+
+def test_a_plate_stands_under_the_logo():
+    drawn = compiled(IMAGE_SLOT.format('data-plate="always" data-align="middle"'))
+    picture = decoded(render(drawn, values(logo=wordmark("#AA0000")), "page").data)
+    assert picture.getpixel((200, 100)) == (0xAA, 0, 0)
+    assert (np.asarray(picture) == 255).all(axis=2).sum() > 1_000
+
+
+def test_a_small_image_is_told():
+    warnings = render(compiled(IMAGE_SLOT.format("")), values(logo=wordmark("#FFFFFF", size=(30, 12))), "page").warnings
+    assert [(warning.code, warning.slot) for warning in warnings] == [("image-small", "logo")]
+
+
+@pytest.mark.parametrize(
+    ("png", "code"),
+    [
+        (b"", "image-unreadable"),
+        (b"GIF89a" + b"\0" * 60, "image-unreadable"),
+        (wordmark()[:200], "image-unreadable"),
+        (png_of(Image.new("RGBA", (20, 20))), "image-empty"),
+        (wordmark()[:16] + (100_000).to_bytes(4, "big") * 2 + wordmark()[24:], "image-too-large"),
+    ],
+)
+def test_bad_images_are_refused_with_the_slot(png, code):
+    with pytest.raises(ImageError) as caught:
+        analyse_logo(png)
+    assert caught.value.code == code
+    with pytest.raises(RenderError) as refused:
+        render(compiled(IMAGE_SLOT.format("")), values(logo=png), "page")
+    assert (refused.value.code, refused.value.slot) == (code, "logo")

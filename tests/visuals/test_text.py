@@ -1,0 +1,171 @@
+import time
+
+import numpy as np
+import pytest
+
+from tests.visuals.samples import compiled, decoded, text_slot, values
+from visuals import PackagedFonts, RenderError, clean_text, render
+from visuals.directions import bidi_levels
+from visuals.fitting import fit_text
+from visuals.fonts import FontStack
+from visuals.nodes import Circle, Polygon, TextSlot
+from visuals.typography import break_pieces, capitals, graphemes
+
+STACK = FontStack.load("Roboto Flex", PackagedFonts())
+
+
+def slot_of(**attributes: object) -> TextSlot:
+    (slot,) = compiled(text_slot(**attributes)).trees["page"].children
+    assert isinstance(slot, TextSlot)
+    return slot
+
+
+def words(text: str) -> list[str]:
+    return [text[start:end] for start, end, _ in break_pieces(text)]
+
+
+def line_pieces(text: str, locale: str = "en", **attributes: object) -> list[int]:
+    """How many runs of letters (pieces, not blanks) stand on each line."""
+    layout = fit_text(slot_of(**attributes), text, locale, STACK)
+    return [sum(1 for run in line.runs if run.glyphs[0].ink_em) for line in layout.lines]
+
+
+def test_control_characters_and_bidi_overrides_go_and_letters_stay():
+    assert clean_text("a\u202eb\u2066c\x00\x1b[1m\u200bd \t e\r\nf\ufeff") == "abc[1md e\nf"
+    assert clean_text("e\u0301") == "é"
+    assert clean_text(" \n \n") == ""
+    assert clean_text("10\u00a0% <b>&amp;") == "10\u00a0% <b>&amp;"
+
+
+def test_characters_are_counted_as_people_count_them():
+    assert len(list(graphemes("e\u0301"))) == 1
+    assert len(list(graphemes("👩‍👩‍👧🇫🇷🇩🇪👍🏽a"))) == 5
+
+
+def test_lines_do_not_start_with_a_dash_or_french_punctuation():
+    assert words("Yes – or no") == ["Yes –", "or", "no"]
+    assert words("Tu viens ? « Oui »") == ["Tu", "viens ?", "« Oui »"]
+    assert words("Nord-Ostsee-Kanal") == ["Nord-", "Ostsee-", "Kanal"]
+    assert words("-5 degrees") == ["-5", "degrees"]
+
+
+def test_greek_capitals_drop_the_tonos():
+    assert capitals("ψήφισε όπως κι αν έχει, Μαΐου") == "ΨΗΦΙΣΕ ΟΠΩΣ ΚΙ ΑΝ ΕΧΕΙ, ΜΑΪΟΥ"
+    assert capitals("straße é") == "STRASSE É"
+
+
+def test_the_last_line_is_not_one_lonely_word():
+    for text in ("The queue goes round the block.", "Your bath is still warm.", "We are far too busy today, sorry."):
+        counts = line_pieces(text, data_max_size=70, width=360)
+        assert counts[-1] > 1 and sum(counts) == len(text.split())
+
+
+def test_a_line_feed_is_a_break():
+    assert line_pieces("One two\nthree four") == [2, 2]
+
+
+def test_lines_keep_inside_a_dish():
+    slot = slot_of(data_shape="circle 200 -40 200", data_align="middle", data_valign="bottom", data_max_size=60)
+    assert isinstance(slot.shape, Circle)
+    layout = fit_text(slot, "The queue goes round the block.", "en", STACK)
+    assert not layout.is_overflowing
+    for line in layout.lines:
+        foot = line.baseline_px + 0.22 * line.size_px
+        for x in (line.ink_left_px, line.ink_right_px):
+            assert (x - 200) ** 2 + (foot + 40) ** 2 <= 200.5**2
+
+
+def test_an_inverted_pyramid_gets_narrower():
+    slot = slot_of(data_shape="triangle 0 0 400 0 200 200", data_align="middle", data_max_size=40)
+    assert isinstance(slot.shape, Polygon)
+    layout = fit_text(slot, "Whatever happens on that one day in June", "en", STACK)
+    widths = [line.ink_right_px - line.ink_left_px for line in layout.lines]
+    assert len(widths) == 3 and widths == sorted(widths, reverse=True)
+    assert all(abs((line.ink_left_px + line.ink_right_px) / 2 - 200) < 0.01 for line in layout.lines)
+
+
+def test_right_to_left_lines_start_at_the_right_and_keep_numbers():
+    assert bidi_levels("שלום 2030") == ([1, 1, 1, 1, 1, 2, 2, 2, 2], 1)
+    levels, base = bidi_levels("A (שלום)")
+    assert base == 0 and levels == [0, 0, 0, 1, 1, 1, 1, 0]
+    assert bidi_levels("ים (AC) 20 ל") == ([1, 1, 1, 1, 2, 2, 1, 1, 2, 2, 1, 1], 1)
+    assert bidi_levels("(ים [AC]) A") == ([1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 2], 1)
+    assert bidi_levels("A (ים [B) C]") == ([0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0], 0)
+    warnings = render(compiled(text_slot()), values("שלום"), "page").warnings
+    assert warnings == ()
+
+
+def test_letters_missing_everywhere_are_named_and_fallbacks_are_used():
+    assert render(compiled(text_slot()), values("Ωμέγα ѓ ẞ"), "page").warnings == ()
+    (warning,) = render(compiled(text_slot()), values("Vote 漢"), "page").warnings
+    assert (warning.code, warning.slot) == ("missing-glyph", "line") and "漢" in warning.message
+
+
+def test_too_much_text_is_set_smaller_and_told_and_never_cut():
+    drawn = compiled(text_slot(data_max_chars=20, data_min_size=40, width=300, data_max_lines=2))
+    picture = render(drawn, values("Donaudampfschifffahrtsgesellschaftskapitän"), "page")
+    assert [(w.code, w.slot) for w in picture.warnings] == [("over-limit", "line"), ("overflow", "line")]
+    dark = np.asarray(decoded(picture.data).convert("L")) < 128
+    assert np.flatnonzero(dark.any(axis=0))[-1] <= 300
+
+
+def test_a_strike_runs_off_the_sheet_at_half_the_x_height():
+    slot = text_slot(x=40, y=60, width=320, height=60, data_strike="field", data_strike_run="left", data_max_lines=1)
+    picture = decoded(render(compiled(slot), values("nnnn"), "page").data)
+    green = (np.asarray(picture) == (0x0B, 0x5D, 0x4A)).all(axis=2)
+    assert green[:, 0].any() and not green[:, 399].any()
+    assert np.array_equal(np.flatnonzero(green[:, 0]), np.flatnonzero(green[:, 40]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "x",
+        "a" * 480,
+        "word " * 96,
+        "- - - -",
+        "\u0301\u0301\u0301",
+        "a" + "\u0301" * 480,
+        "שלום (ACME) 2030",
+        "مرحبا بالعالم",
+        "👩‍👩‍👧 🇫🇷",
+        "<script>alert(1)</script>&",
+        "\ud800",
+        "\n".join("abcdefgh"),
+    ],
+)
+def test_hostile_text_gives_a_picture_whatever_the_setting(text):
+    for changes in ({}, {"data_fit": "stretch"}, {"data_shape": "circle 200 -40 200"}, {"data_case": "upper"}):
+        assert len(render(compiled(text_slot(**changes)), values(text), "page").data) > 300
+
+
+def test_ten_thousand_characters_are_refused_at_once():
+    drawn = compiled(text_slot())
+    started = time.process_time()
+    for text in ("a" * 10_000, "a b " * 2_500):
+        with pytest.raises(RenderError) as caught:
+            render(drawn, values(text), "page")
+        assert (caught.value.code, caught.value.slot) == ("text-too-long", "line")
+    assert time.process_time() - started < 0.1
+
+
+@pytest.mark.parametrize(
+    ("text", "same_as"),
+    [
+        ("A\u0308gypten", "Ägypten"),  # decomposed
+        ("Wahl\u202e \u2066heute\u2069", "Wahl heute"),  # overrides and isolates
+        ("Wahl\x00\x07 heu\u00adte\u200b", "Wahl heute"),  # control characters, soft hyphen
+        ("  Wahl \t heute\r\n", "Wahl heute"),
+        ("\ud800Wahl\ue000", "Wahl"),
+    ],
+)
+def test_what_is_not_seen_changes_no_byte(text, same_as):
+    drawn = compiled(text_slot())
+    assert render(drawn, values(text), "page").data == render(drawn, values(same_as), "page").data
+
+
+def test_a_compound_of_34_letters_and_a_flag_are_set_whole():
+    word = "Donaudampfschifffahrtselektrizität"
+    assert len(word) == 34
+    for text in (word, f"{word} 👩‍👩‍👧 🇫🇷", "<script>alert(1)</script>&"):
+        assert render(compiled(text_slot(data_min_size=8)), values(text), "page").warnings == ()

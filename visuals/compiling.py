@@ -1,0 +1,181 @@
+"""Compiles a template: SVG bytes and a font source flow in, a frozen CompiledTemplate flows out, or a TemplateError."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from types import MappingProxyType
+
+from visuals.building import Builder
+from visuals.dialect import ALLOWED, check
+from visuals.errors import FontError
+from visuals.fonts import FontSource, FontStack
+from visuals.nodes import FormatSpec, Group, SlotSpec, TextSlot
+from visuals.paints import Style, number
+from visuals.reading import Element, read_elements, refuse
+from visuals.slots import read_key
+
+ENGINE_VERSION = "7"
+MAX_SIDE_PX = 8192
+MAX_WIDTH_MM = 2000.0
+MAX_BLEED_MM = 20.0
+MAX_PAGES = 20
+_SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CompiledTemplate:
+    """A template ready to render; `digest` changes with its bytes, its fonts and the engine.
+
+    `trees` holds each format by its key, and the further pages of a document by `page_key`.
+    """
+
+    key: str
+    title: str
+    digest: str
+    formats: Mapping[str, FormatSpec]
+    slots: Mapping[str, SlotSpec]
+    locales: tuple[str, ...]
+    trees: Mapping[str, Group]
+    fonts: Mapping[str, FontStack]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, CompiledTemplate) and other.digest == self.digest
+
+    def __hash__(self) -> int:
+        return hash(self.digest)
+
+
+def compile_template(svg: bytes, *, fonts: FontSource) -> CompiledTemplate:
+    """Recent templates are kept, so that callers may compile wherever they render."""
+    return _compiled(svg, fonts)
+
+
+@lru_cache(maxsize=32)
+def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
+    root = read_elements(svg)
+    check(root)
+    builder = Builder(_elements_by_id(root))
+    formats: dict[str, FormatSpec] = {}
+    trees: dict[str, Group] = {}
+    for element in root.children:
+        if element.name in _SHARED:
+            check(element)
+            continue
+        spec = _format_spec(element, formats)
+        formats[spec.key] = spec
+        trees[page_key(spec.key, spec.pages)] = builder.format_tree(element, spec, Style())
+    if not formats:
+        raise refuse("no-format", "No format is drawn.", root, 'Add <g data-format="square" …> under the root.')
+    stacks = _font_stacks(builder, fonts)
+    _check_conditions(builder)
+    return CompiledTemplate(
+        key=read_key(root, "data-template"),
+        title=root.attributes.get("data-title") or read_key(root, "data-template"),
+        digest=_digest(svg, stacks),
+        formats=MappingProxyType(formats),
+        slots=MappingProxyType(dict(sorted(builder.slots.items()))),
+        locales=tuple(sorted(builder.locales)),
+        trees=MappingProxyType(trees),
+        fonts=MappingProxyType(stacks),
+    )
+
+
+def page_key(format_key: str, page: int) -> str:
+    """Where a page of a format stands among the trees."""
+    return format_key if page == 1 else f"{format_key}/{page}"
+
+
+def _elements_by_id(root: Element) -> dict[str, Element]:
+    found: dict[str, Element] = {}
+    waiting = [root]
+    while waiting:
+        element = waiting.pop()
+        waiting.extend(element.children)
+        name = element.attributes.get("id")
+        if name is None:
+            continue
+        if name in found:
+            raise refuse("id", f"The id {name!r} stands twice.", element, "Give one of them another id.")
+        found[name] = element
+    return found
+
+
+def _format_spec(element: Element, formats: dict[str, FormatSpec]) -> FormatSpec:
+    if element.name not in ALLOWED:
+        check(element)
+    if element.name != "g" or "data-format" not in element.attributes:
+        raise refuse(
+            "outside-format",
+            f"<{element.name}> stands outside the formats.",
+            element,
+            "Move it into a <g data-format=…>, or into <defs>.",
+        )
+    check(element)
+    key = read_key(element, "data-format")
+    page = _page(element, formats.get(key))
+    if "transform" in element.attributes:
+        raise refuse("format", "A format takes no transform.", element, "Put its contents into a <g transform=…>.")
+    sides = number(element, "data-width"), number(element, "data-height")
+    if any(side != int(side) or not 1 <= side <= MAX_SIDE_PX for side in sides):
+        raise refuse("format", "data-width and data-height are whole pixels.", element, f"Write 1 to {MAX_SIDE_PX}.")
+    spec = FormatSpec(key, int(sides[0]), int(sides[1]), *_printed(element), pages=page)
+    if page > 1 and replace(spec, pages=page - 1) != formats[key]:
+        raise refuse("page", "The pages of a format differ in size.", element, "Give each the size of the first.")
+    return spec
+
+
+def _page(element: Element, before: FormatSpec | None) -> int:
+    """Which page of its format a group is; the first need not say so."""
+    told = element.attributes.get("data-page", "1")
+    wanted = 1 if before is None else before.pages + 1
+    if before is not None and "data-page" not in element.attributes:
+        raise refuse("format", f"The format {before.key!r} stands twice.", element, "Join both, or number pages.")
+    if told != str(wanted) or wanted > MAX_PAGES:
+        raise refuse(
+            "page", f"data-page is {told!r}.", element, f"Number pages from 1 in their order, {MAX_PAGES} at most."
+        )
+    return wanted
+
+
+def _printed(element: Element) -> tuple[float, float]:
+    """Width of the trimmed sheet and bleed, in millimetres."""
+    width, bleed = number(element, "data-width-mm", 0), number(element, "data-bleed-mm", 0)
+    if "data-width-mm" in element.attributes and not 10 <= width <= MAX_WIDTH_MM:
+        raise refuse("format", f"data-width-mm is {width:g}.", element, f"Write 10 to {MAX_WIDTH_MM:g}.")
+    if not 0 <= bleed <= MAX_BLEED_MM or (bleed and not width):
+        raise refuse(
+            "format",
+            f"data-bleed-mm is {bleed:g}.",
+            element,
+            f"Write 0 to {MAX_BLEED_MM:g}, and data-width-mm beside it.",
+        )
+    return width, bleed
+
+
+def _font_stacks(builder: Builder, fonts: FontSource) -> dict[str, FontStack]:
+    stacks: dict[str, FontStack] = {}
+    for element, slot in builder.placed:
+        if isinstance(slot, TextSlot) and slot.family not in stacks:
+            try:
+                stacks[slot.family] = FontStack.load(slot.family, fonts)
+            except FontError as error:
+                raise refuse("font", error.message, element, error.remedy) from error
+    return dict(sorted(stacks.items()))
+
+
+def _check_conditions(builder: Builder) -> None:
+    """Visibility must name a slot of the template."""
+    for element, name in builder.conditions:
+        if name not in builder.slots:
+            raise refuse("show-if", f"There is no slot {name!r}.", element, "Name a slot of this template.")
+
+
+def _digest(svg: bytes, stacks: Mapping[str, FontStack]) -> str:
+    digest = hashlib.sha256(f"visuals {ENGINE_VERSION}\n".encode())
+    for family, stack in stacks.items():
+        digest.update(f"{family} {stack.digest}\n".encode())
+    digest.update(svg)
+    return digest.hexdigest()

@@ -1,0 +1,239 @@
+"""Cleans text, divides it into pieces and shapes each once: a string flows in, measured pieces in em flow out."""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+from visuals.directions import bidi_levels
+from visuals.fonts import FontStack, Glyph, Instance
+
+MAX_RAW_CHARS = 500
+_BIDI_CONTROLS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED = _BIDI_CONTROLS | set("\u00ad\u200b\u2060\ufeff\u180e")
+_DASHES = set("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
+_CLINGS_BACK = set("!?:;%»›…)]}”’") | _DASHES
+_CLINGS_FORWARD = set("«‹([{¿¡“„")
+_HARD_SPACE = "\u00a0"
+_JOINER = "\u200d"
+
+
+@lru_cache(maxsize=512)
+def clean_text(text: str) -> str:
+    """NFC, line feeds kept, other control characters and bidi overrides gone, blanks collapsed."""
+    normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
+    kept = "".join(_kept(char) for char in normal)
+    lines = (" ".join(line.split(" ")).strip(" ") for line in kept.split("\n"))
+    return "\n".join(" ".join(filter(None, line.split(" "))) for line in lines).strip("\n")
+
+
+def _kept(char: str) -> str:
+    if char == "\n" or char in "\u2028\u2029\u0085":
+        return "\n"
+    if char == "\t":
+        return " "
+    if char in _DROPPED or unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn"):
+        return ""
+    return " " if unicodedata.category(char) == "Zs" and char not in "\u00a0\u202f" else char
+
+
+def capitals(text: str) -> str:
+    """Upper case; Greek capitals drop the tonos, as Greek does."""
+    upper = unicodedata.normalize("NFD", text.upper())
+    letters: list[str] = []
+    base = ""
+    for char in upper:
+        if not unicodedata.combining(char):
+            base = char
+        if char == "\u0301" and "\u0370" <= base <= "\u03ff":
+            continue
+        letters.append(char)
+    return unicodedata.normalize("NFC", "".join(letters))
+
+
+def graphemes(text: str) -> Iterator[str]:
+    """What people count as characters, near enough: marks, joiners, emoji modifiers and flags stay together."""
+    if text.isascii():
+        yield from text
+        return
+    start = flags = 0
+    for index in range(1, len(text) + 1):
+        flags = flags + 1 if _is_flag(text[index - 1]) else 0
+        if index == len(text) or not _continues(text[index - 1], text[index], flags):
+            yield text[start:index]
+            start, flags = index, 0
+
+
+def _continues(before: str, char: str, flags: int) -> bool:
+    if _is_flag(char):
+        return flags == 1
+    is_extending = unicodedata.category(char) in ("Mn", "Me", "Mc") or "\U0001f3fb" <= char <= "\U0001f3ff"
+    is_joining = char in "\u200c\u200d" or before == _JOINER or "\U000e0020" <= char <= "\U000e007f"
+    return is_extending or is_joining
+
+
+def _is_flag(char: str) -> bool:
+    return "\U0001f1e6" <= char <= "\U0001f1ff"
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Glyphs of one direction and one typeface, in visual order."""
+
+    glyphs: tuple[Glyph, ...]
+    instance: Instance
+    level: int
+    advance_em: float
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What stays on one line: a word, or the part of one up to a hyphen."""
+
+    runs: tuple[Run, ...]
+    advance_em: float
+    space_em: float  # of the blank that follows on the same line
+    start_em: float  # blank before and after its ink, in reading order
+    end_em: float
+    words: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    pieces: tuple[Piece, ...]
+    is_rtl: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Shaped:
+    paragraphs: tuple[Paragraph, ...]
+    missing: tuple[str, ...]
+
+
+def shape_text(
+    text: str, stack: FontStack, axes: tuple[tuple[str, float], ...], tracking_em: float, locale: str
+) -> Shaped:
+    """`text` is clean. Every word is shaped once; wrapping and sizing then only add."""
+    shaper = _Shaper(stack, axes, tracking_em, locale)
+    paragraphs = tuple(shaper.paragraph(line) for line in text.split("\n"))
+    return Shaped(paragraphs, tuple(dict.fromkeys(shaper.missing)))
+
+
+class _Shaper:
+    def __init__(self, stack: FontStack, axes: tuple[tuple[str, float], ...], tracking_em: float, locale: str) -> None:
+        self._stack = stack
+        self._instances = stack.instances(axes)
+        self._tracking_em = tracking_em
+        self._locale = locale
+        (space,) = self._instances[0].shape(" ", is_rtl=False, language=locale)
+        self._space_em = space.advance_em + tracking_em
+        self.missing: list[str] = []
+
+    def paragraph(self, text: str) -> Paragraph:
+        levels, base = bidi_levels(text)
+        pieces = []
+        for start, end, has_space in break_pieces(text):
+            runs = tuple(self._runs(text, levels, start, end))
+            pieces.append(self._piece(runs, text[start:end], base, has_space=has_space))
+        return Paragraph(tuple(pieces), base == 1)
+
+    def _piece(self, runs: tuple[Run, ...], text: str, base: int, *, has_space: bool) -> Piece:
+        """What runs against its line may end up anywhere on it: then no bearing is counted on."""
+        is_along = all(run.level == base for run in runs)
+        left, right = _bearings(reorder(runs)) if is_along else (0.0, 0.0)
+        return Piece(
+            runs,
+            sum(run.advance_em for run in runs),
+            self._space_em if has_space else 0.0,
+            right if base else left,
+            left if base else right,
+            1 + text.count(_HARD_SPACE),
+            text,
+        )
+
+    def _runs(self, text: str, levels: list[int], start: int, end: int) -> Iterator[Run]:
+        position = start
+        pending: list[str] = []
+        state: tuple[int, int] | None = None
+        for cluster in graphemes(text[start:end]):
+            face = self._face_for(cluster)
+            key = (face, levels[position])
+            if state is not None and key != state:
+                yield self._run("".join(pending), *state)
+                pending = []
+            state = key
+            pending.append(cluster)
+            position += len(cluster)
+        if state is not None:
+            yield self._run("".join(pending), *state)
+
+    def _face_for(self, cluster: str) -> int:
+        face = self._stack.choose(cluster)
+        if face is None:
+            self.missing.append(cluster)
+        return face or 0
+
+    def _run(self, text: str, face: int, level: int) -> Run:
+        instance = self._instances[face]
+        glyphs = instance.shape(text, is_rtl=level % 2 == 1, language=self._locale)
+        if self._tracking_em:
+            glyphs = tuple(_tracked(glyph, self._tracking_em) for glyph in glyphs)
+        return Run(glyphs, instance, level, sum(glyph.advance_em for glyph in glyphs))
+
+
+def _tracked(glyph: Glyph, tracking_em: float) -> Glyph:
+    advance = glyph.advance_em + tracking_em if glyph.advance_em else 0.0
+    return Glyph(glyph.index, glyph.x_em, glyph.y_em, advance, glyph.ink_em)
+
+
+def _bearings(runs: tuple[Run, ...]) -> tuple[float, float]:
+    """Blank left and right of the ink, by what reaches furthest: marks may stand before the letter they belong to."""
+    pen, left, right = 0.0, math.inf, -math.inf
+    for run in runs:
+        for glyph in run.glyphs:
+            if glyph.ink_em is not None:
+                left, right = min(left, pen + glyph.ink_em[0]), max(right, pen + glyph.ink_em[1])
+            pen += glyph.advance_em
+    return (left, pen - right) if left < math.inf else (0.0, 0.0)
+
+
+def reorder(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    """Unicode's rule L2: from the highest level down, what stands at it or above is turned round."""
+    order = list(runs)
+    highest = max((run.level for run in order), default=0)
+    for level in range(highest, 0, -1):
+        start = 0
+        while start < len(order):
+            end = start
+            while end < len(order) and order[end].level >= level:
+                end += 1
+            order[start:end] = reversed(order[start:end])
+            start = max(end, start + 1)
+    return tuple(order)
+
+
+def break_pieces(text: str) -> Iterator[tuple[int, int, bool]]:
+    """Start, end and whether a blank follows, of every part that must stay together."""
+    start = 0
+    for index, char in enumerate(text):
+        if char == " " and not _clings(text, index):
+            yield start, index, True
+            start = index + 1
+        elif char in "-\u2010" and start < index < len(text) - 1 and text[index + 1].isalpha():
+            yield start, index + 1, False
+            start = index + 1
+    if start < len(text):
+        yield start, len(text), False
+
+
+def _clings(text: str, index: int) -> bool:
+    """A blank before a dash or French punctuation, or after an opening quotation mark, is no place to break."""
+    word_after = text[index + 1 :].split(" ", 1)[0]
+    word_before = text[:index].rsplit(" ", 1)[-1]
+    return all(char in _CLINGS_BACK for char in word_after) or (
+        word_before != "" and all(char in _CLINGS_FORWARD for char in word_before)
+    )

@@ -1,0 +1,135 @@
+"""Breaks lines by arithmetic: widths of pieces and room per line flow in, the best breaks flow out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+
+from visuals.typography import Paragraph, Piece
+
+Line = tuple[int, int]  # first piece and the one after the last
+_Row = dict[int, tuple[float, int]]  # by end: the lowest price and the start of the line that has it
+_MAX_BALANCED = 60  # above this many pieces, lines are filled instead of balanced
+_WIDOW = 1e6
+_LONELY_START = 0.06
+_SLACK_EM = 1e-9
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """Ink widths of runs of pieces, in em, by prefix sums; infinite across a line feed.
+
+    `begins` and `ends` say where the ink of a piece begins and ends if all stood on one line, `stops` which piece is
+    the first of the next paragraph.
+    """
+
+    pieces: tuple[Piece, ...]
+    sums: tuple[float, ...]
+    paragraph_of: tuple[int, ...]
+    begins: tuple[float, ...]
+    ends: tuple[float, ...]
+    stops: tuple[int, ...]
+
+    @classmethod
+    def of(cls, paragraphs: tuple[Paragraph, ...]) -> Ruler:
+        pieces: list[Piece] = []
+        paragraph_of: list[int] = []
+        stops: list[int] = []
+        for index, paragraph in enumerate(paragraphs):
+            pieces.extend(paragraph.pieces)
+            paragraph_of.extend([index] * len(paragraph.pieces))
+            stops.extend([len(pieces)] * len(paragraph.pieces))
+        sums = tuple(accumulate((piece.advance_em + piece.space_em for piece in pieces), initial=0.0))
+        begins = tuple(at + piece.start_em for at, piece in zip(sums, pieces, strict=False))
+        ends = tuple(at - piece.space_em - piece.end_em for at, piece in zip(sums[1:], pieces, strict=True))
+        return cls(tuple(pieces), sums, tuple(paragraph_of), begins, ends, tuple(stops))
+
+    def width_em(self, start: int, end: int) -> float:
+        return self.ends[end - 1] - self.begins[start] if end <= self.stops[start] else math.inf
+
+    def filled(self, start: int, room_em: float) -> int:
+        """The piece after the last that still stands on a line that begins with `start`."""
+        limit, end, stop = self.begins[start] + room_em + _SLACK_EM, start, self.stops[start]
+        while end < stop and self.ends[end] <= limit:
+            end += 1
+        return end
+
+    def words(self, start: int, end: int) -> int:
+        return sum(piece.words for piece in self.pieces[start:end])
+
+
+def fill_lines(ruler: Ruler, rooms_em: Iterable[float]) -> bool:
+    """Whether the pieces fit when every line takes as many as it can."""
+    position, total = 0, len(ruler.pieces)
+    for room in rooms_em:
+        position = ruler.filled(position, room)
+        if position == total:
+            return True
+    return False
+
+
+def balance_lines(ruler: Ruler, room_em: Sequence[float]) -> tuple[tuple[Line, ...], bool] | None:
+    """The most even breaks over exactly these lines, and whether the last line holds one lonely word."""
+    total, count = len(ruler.pieces), len(room_em)
+    if total < count:
+        return None
+    if total > _MAX_BALANCED:
+        return _filled(ruler, room_em)
+    rows: list[_Row] = [{0: (0.0, 0)}]
+    for index in range(count):
+        rows.append(_next_row(ruler, rows[-1], room_em, index))
+    if total not in rows[-1]:
+        return None
+    return _traced(rows, total), rows[-1][total][0] >= _WIDOW
+
+
+def _next_row(ruler: Ruler, row: _Row, room_em: Sequence[float], index: int) -> _Row:
+    """From the ends that line `index - 1` can have to those that line `index` can have, each at its lowest price."""
+    total, count = len(ruler.pieces), len(room_em)
+    is_last = index == count - 1
+    found: _Row = {}
+    for start, (cost, _) in row.items():
+        for end in range(total if is_last else start + 1, total - (count - index - 1) + 1):
+            if end <= start or ruler.width_em(start, end) > room_em[index] + _SLACK_EM:
+                continue
+            price = cost + _price(ruler, start, end, room_em[index], index, count)
+            if end not in found or price < found[end][0]:
+                found[end] = (price, start)
+    return found
+
+
+def _price(ruler: Ruler, start: int, end: int, room: float, index: int, count: int) -> float:
+    slack = (room - ruler.width_em(start, end)) / room if room > 0 else 1.0
+    price = slack * slack
+    if count > 1 and len(ruler.pieces) > 2 and ruler.words(start, end) == 1:
+        if index == count - 1:
+            price += _WIDOW
+        elif index == 0:
+            price += _LONELY_START
+    return price
+
+
+def _traced(rows: list[_Row], total: int) -> tuple[Line, ...]:
+    lines: list[Line] = []
+    end = total
+    for row in reversed(rows[1:]):
+        start = row[end][1]
+        lines.append((start, end))
+        end = start
+    return tuple(reversed(lines))
+
+
+def _filled(ruler: Ruler, room_em: Sequence[float]) -> tuple[tuple[Line, ...], bool] | None:
+    lines: list[Line] = []
+    position, total = 0, len(ruler.pieces)
+    for room in room_em:
+        end = ruler.filled(position, room) if position < total else position
+        if end == position:
+            return None
+        lines.append((position, end))
+        position = end
+        if position == total and len(lines) == len(room_em):
+            return tuple(lines), False
+    return None
