@@ -1,0 +1,32 @@
+// Around htmx and plain forms: the token, busy buttons, refusals as toasts, and focus that is never lost after a swap.
+import { csrfToken, refusalIn, toast } from "./toast.js";
+
+let lastFocusId = "";
+
+export function startSwaps() {
+  document.addEventListener("htmx:configRequest", (event) => {
+    if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
+  });
+  document.addEventListener("htmx:beforeSwap", () => { lastFocusId = document.activeElement?.id ?? ""; });
+  document.addEventListener("htmx:afterSettle", (event) => keepFocus(event.detail.target));
+  document.addEventListener("htmx:responseError", (event) => toast(refusalIn(event.detail.xhr.responseText)));
+  document.addEventListener("htmx:sendError", () => toast(document.documentElement.dataset.lost));
+  document.addEventListener("submit", (event) => {
+    if (!event.target.matches("form[data-busy]")) return;
+    const button = event.submitter ?? event.target.querySelector('[type="submit"]');
+    button?.setAttribute("aria-busy", "true");
+  });
+  // A page that comes back from the browser's memory is not busy any more.
+  addEventListener("pageshow", () => {
+    for (const button of document.querySelectorAll("form[data-busy] [aria-busy]")) button.removeAttribute("aria-busy");
+  });
+}
+
+function keepFocus(target) {
+  const active = document.activeElement;
+  if (active && active !== document.body && active.isConnected) return;
+  const place = (lastFocusId && document.getElementById(lastFocusId)) || target?.querySelector?.("[autofocus]") || target;
+  if (!place?.isConnected || !lastFocusId && !target?.matches?.("[data-takes-focus]")) return;
+  if (place.tabIndex < 0) place.tabIndex = -1;
+  place.focus({ preventScroll: true });
+}

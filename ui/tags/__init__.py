@@ -1,0 +1,1 @@
+"""The template tags by subject; `ui.templatetags.ui` gathers them into the one built-in library."""
