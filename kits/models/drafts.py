@@ -1,0 +1,26 @@
+"""Motifs in the making: what a lead has uploaded and marked, before it is a template of a published version."""
+
+from django.db import models
+
+from coalition.models import Addressed, Campaign, Person
+
+
+class Draft(Addressed):
+    """A motif to be. `sheets` are {"file", "format", "storage_key", "index"} in the order of the table of formats.
+
+    `marks` are {format: facts of visuals.importing.Mark}, `roles` {"#rrggbb": colour role}.
+    """
+
+    campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="drafts")
+    key = models.CharField(max_length=40)
+    title = models.CharField(max_length=80)
+    sheets = models.JSONField(default=list)
+    marks = models.JSONField(default=dict)
+    roles = models.JSONField(default=dict)
+    created_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    changed_by = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["campaign", "key"], name="draft_key_once")]
+        ordering = ["created_at"]

@@ -1,0 +1,184 @@
+"""Downloads over HTTP: one visual at once, a whole kit with its progress, streamed from a file on disk."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import content_disposition_header
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from coalition.clock import campaign_now, database_now
+from coalition.framing import campaign_words
+from coalition.models import Membership
+from coalition.queries import membership_seen_by
+from coalition.rights import acts, asks_sign_in, viewer_of
+from kits.answers import StoredFile, is_from_the_beginning, picture_answer, zip_answer
+from kits.formats import FORMATS, FileKind, Format
+from kits.models import Bundle, Personalisation
+from kits.naming import kit_name
+from kits.queries import captions_of, rendition_content
+from kits.queries.kits import chosen_locales
+from kits.services import (
+    BundleProgress,
+    Selection,
+    Wanted,
+    bundle_seen_by,
+    progress_of,
+    retry_bundle,
+    start_bundle,
+    take_bundle,
+    visual_file,
+)
+from kits.tasks import make_bundle
+from kits.words import name_here, own_name
+from ui import Choice, Step
+
+DOWNLOAD = "download own kit"
+
+
+@acts(DOWNLOAD)
+@asks_sign_in
+@never_cache
+@require_safe
+def visual(
+    request: HttpRequest, membership_id: UUID, template_key: str, format_key: str, locale: str
+) -> HttpResponseBase:
+    """One finished visual as a file."""
+    picture, name = visual_file(
+        viewer=viewer_of(request),
+        membership_id=membership_id,
+        wanted=Wanted(template_key, format_key, locale, asked_file(request, format_key)),
+        now=campaign_now(),
+    )
+    response = picture_answer(rendition_content(picture.sha256), picture.mime, cache="private, no-store")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
+
+
+def asked_file(request: HttpRequest, format_key: str) -> FileKind:
+    """Which of a format's files an address asks for; its main one where it asks for none."""
+    offered = FORMATS[format_key].files if format_key in FORMATS else ("png",)
+    return next((each for each in offered if each == request.GET.get("as")), offered[0])
+
+
+def file_links(href: str, row: Format) -> list[dict[str, str]]:
+    """An address and a name for each file of a format."""
+    return [{"href": f"{href}?as={each}" if each != row.files[0] else href, "kind": each.upper()} for each in row.files]
+
+
+def selection_of(request: HttpRequest) -> Selection:
+    """What was chosen of a kit."""
+    posted = request.POST
+    return Selection(posted.getlist("template"), posted.getlist("format"), posted.getlist("language"))
+
+
+def selection_choices(personalisation: Personalisation) -> dict[str, list[Choice]]:
+    """What may be chosen of a kit, all of it chosen to begin with."""
+    templates = list(personalisation.version.templates.all())
+    locales = chosen_locales(personalisation.membership)
+    drawn = [key for key in FORMATS if any(key in template.formats for template in templates)]
+    return {
+        "motifs": [Choice(template.key, template.title, is_selected=True) for template in templates],
+        "formats": [Choice(key, str(FORMATS[key].label), is_selected=True) for key in drawn],
+        "languages": [Choice(each, own_name(each), is_selected=True) for each in locales],
+    }
+
+
+@acts(DOWNLOAD)
+@asks_sign_in
+@require_POST
+def start(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+    """Ask a worker for the kit; its progress stands where the button was."""
+    bundle = start_bundle(
+        viewer=viewer_of(request),
+        membership_id=membership_id,
+        selection=selection_of(request),
+        now=database_now(),
+    )
+    make_bundle.delay_on_commit(str(bundle.id))
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "kits/parts/bundle.html", bundle_context(progress_of(bundle)))
+    return redirect("kits:bundle", membership_id, bundle.id)
+
+
+@acts(DOWNLOAD)
+@asks_sign_in
+@never_cache
+@require_safe
+def bundle(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpResponseBase:
+    """How far a kit is. A page of its own without scripts, a part of the studio with them."""
+    viewer = viewer_of(request)
+    found = bundle_seen_by(viewer=viewer, bundle_id=bundle_id, membership_id=membership_id)
+    context = bundle_context(progress_of(found))
+    if context["is_finished"]:
+        locale = context["locale"]
+        context["captions"] = captions_of(viewer=viewer, membership_id=membership_id, locale=locale)
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "kits/parts/bundle.html", context)
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=DOWNLOAD)
+    return render(request, "kits/bundle.html", {**campaign_words(membership.campaign), **context})
+
+
+@acts(DOWNLOAD)
+@asks_sign_in
+@require_POST
+def retry(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpResponseBase:
+    """Make once more what failed."""
+    bundle_seen_by(viewer=viewer_of(request), bundle_id=bundle_id, membership_id=membership_id)
+    again = retry_bundle(viewer=viewer_of(request), bundle_id=bundle_id)
+    make_bundle.delay_on_commit(str(again.id))
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "kits/parts/bundle.html", bundle_context(progress_of(again)))
+    return redirect("kits:bundle", membership_id, bundle_id)
+
+
+@acts(DOWNLOAD)
+@asks_sign_in
+@never_cache
+@require_safe
+def bundle_zip(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpResponseBase:
+    """The finished kit."""
+    viewer = viewer_of(request)
+    found = bundle_seen_by(viewer=viewer, bundle_id=bundle_id, membership_id=membership_id)
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=DOWNLOAD)
+    taken = take_bundle(viewer=viewer, bundle=found, is_counted=is_from_the_beginning(request), now=campaign_now())
+    return zip_answer(request, stored_zip(taken, membership))
+
+
+def stored_zip(bundle: Bundle, membership: Membership) -> StoredFile:
+    """The zip of a finished bundle under the name that people get it by."""
+    name = f"{kit_name(membership.campaign.slug, membership.company.name)}.zip"
+    return StoredFile(bundle.zip_key, bundle.zip_bytes, name)
+
+
+def bundle_context(progress: BundleProgress) -> dict[str, Any]:
+    """What the progress part shows: the last files made, those that failed, the one being made."""
+    row = progress.bundle
+    return {
+        "bundle": row,
+        "done": len(progress.made),
+        "total": progress.total,
+        "finished": [Step(_label(each)) for each in progress.made[-6:]],
+        "failed": [Step(f"{_label(each)}: {reason}") for each, reason in progress.failed],
+        "current": _label(progress.next_one) if progress.next_one else "",
+        "is_waiting": row.state == row.State.WAITING,
+        "is_finished": row.state != row.State.WAITING,
+        "hrefs": {
+            "self": reverse("kits:bundle", args=[row.membership_id, row.id]),
+            "zip": reverse("kits:bundle_zip", args=[row.membership_id, row.id]),
+            "retry": reverse("kits:retry_bundle", args=[row.membership_id, row.id]),
+            "kit": reverse("kits:studio", args=[row.membership_id]),
+        },
+        "locale": progress.made[0].locale if progress.made else row.wanted[0][2],
+        "captions": {},
+    }
+
+
+def _label(wanted: Wanted) -> str:
+    row = FORMATS[wanted.format_key]
+    kind = f" ({wanted.encoding.upper()})" if len(row.files) > 1 else ""
+    return f"{row.label}{kind}, {name_here(wanted.locale)}"

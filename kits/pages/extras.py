@@ -1,0 +1,144 @@
+"""A lead's photos for companies without one, and legal lines by country: they become part of the next version."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+
+from coalition.clock import campaign_now
+from coalition.countries import countries, country_name
+from coalition.errors import DomainError
+from coalition.framing import campaign_frame
+from coalition.models import Campaign
+from coalition.queries import campaign_for
+from coalition.rights import acts, asks_sign_in, viewer_of
+from kits.errors import NoKit
+from kits.formats import FORMATS
+from kits.forms import PHOTO_KINDS, read_photo_upload
+from kits.legal import EVERY, LEGAL, required_countries
+from kits.models import KitVersion
+from kits.photos import Photo, find_photo
+from kits.queries import version_seen_by
+from kits.services import Revision, kit_photo, prepare_proof
+from kits.tasks import make_check
+from kits.words import own_name
+
+EDIT = "edit campaign and kit templates"
+EMPTY_ROWS = 3
+
+
+@acts(EDIT)
+@asks_sign_in
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """What the version says now; posting puts the next one together and has it checked."""
+    viewer = viewer_of(request)
+    campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
+    version = version_seen_by(viewer=viewer, campaign=campaign)
+    if version is None:
+        raise NoKit
+    refusal = None
+    if request.method == "POST":
+        try:
+            revision = Revision(photos=_photos(request, campaign, version), legal=_lines(request))
+            check = prepare_proof(viewer=viewer, campaign_id=campaign.id, revision=revision, now=campaign_now())
+        except DomainError as error:
+            if error.status not in {409, 413, 422}:
+                raise
+            refusal = error
+        else:
+            make_check.delay_on_commit(str(check.id))
+            return redirect("kits:check", slug)
+    legal = _lines(request) if refusal else version.legal
+    context = {
+        **campaign_frame(request, campaign),
+        "refusal": refusal,
+        "photo_kinds": PHOTO_KINDS,
+        "photos": [_slot_row(version, slot) for slot in _photo_slots(version)],
+        "has_legal": any(LEGAL in template.slots for template in version.templates.all()),
+        "rows": _rows(legal, campaign),
+        "countries": countries(),
+        "without_place": _without_place(version) if required_countries(version.legal) else "",
+    }
+    return render(request, "kits/extras.html", context, status=refusal.status if refusal else 200)
+
+
+def _photo_slots(version: KitVersion) -> dict[str, str]:
+    """Names of photo slots with their label."""
+    return {
+        name: facts["label"]
+        for template in version.templates.all()
+        for name, facts in template.slots.items()
+        if facts["kind"] == "photo"
+    }
+
+
+def _slot_row(version: KitVersion, slot: str) -> dict[str, Any]:
+    shown = find_photo(own={}, kit=version.photos, template_key="", slot=slot)
+    return {"slot": slot, "label": _photo_slots(version)[slot], "photo": shown.photo if shown else None}
+
+
+def _photos(request: HttpRequest, campaign: Campaign, version: KitVersion) -> dict[str, Photo | None]:
+    """Slots with a new photo, and those that lose theirs."""
+    found: dict[str, Photo | None] = {}
+    for slot in _photo_slots(version):
+        if data := read_photo_upload(request.FILES.get(f"photo.{slot}")):
+            focus = (_share(request, f"focus.{slot}.x"), _share(request, f"focus.{slot}.y"))
+            found[slot] = kit_photo(campaign_id=campaign.id, data=data, focus=focus)
+        elif request.POST.get(f"remove.{slot}"):
+            found[slot] = None
+    return found
+
+
+def _share(request: HttpRequest, name: str) -> float:
+    text = request.POST.get(name, "")
+    return int(text) / 100 if text.isdecimal() and len(text) < 4 else 0.5
+
+
+def _lines(request: HttpRequest) -> dict[str, dict[str, Any]]:
+    """The lines as they were posted, each under the country that its row names."""
+    found: dict[str, dict[str, Any]] = {}
+    for number in range(1, 300):
+        country = request.POST.get(f"legal.{number}.country")
+        if country is None:
+            break
+        if country:
+            prefix = f"legal.{number}.text."
+            texts = {
+                key.removeprefix(prefix): str(value) for key, value in request.POST.items() if key.startswith(prefix)
+            }
+            found[country] = {"is_required": bool(request.POST.get(f"legal.{number}.required")), "texts": texts}
+    return found
+
+
+def _rows(legal: Any, campaign: Campaign) -> list[dict[str, Any]]:
+    told = [*legal.items(), *((("", {"is_required": False, "texts": {}})) for _row in range(EMPTY_ROWS))]
+    return [
+        {
+            "number": number,
+            "country": country,
+            "name": country_name(country) if country else "",
+            "is_required": line["is_required"],
+            "text": line["texts"].get(EVERY, ""),
+            "every": EVERY,
+            "others": [
+                {"locale": locale, "language": own_name(locale), "text": line["texts"].get(locale, "")}
+                for locale in campaign.languages
+            ],
+        }
+        for number, (country, line) in enumerate(told, start=1)
+    ]
+
+
+def _without_place(version: KitVersion) -> str:
+    """Motifs and formats that cannot carry the legal line, by name."""
+    found = []
+    for template in version.templates.all():
+        held = template.slots.get(LEGAL, {}).get("formats", ())
+        missing = [str(FORMATS[key].label) for key in FORMATS if key in template.formats and key not in held]
+        found += [f"{template.title} ({', '.join(missing)})"] if missing else []
+    return "; ".join(found)

@@ -1,0 +1,111 @@
+"""A lead's gallery: every company's current visual in pages, and taking one back with a reason."""
+
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from coalition.clock import campaign_now
+from coalition.errors import DomainError
+from coalition.framing import campaign_frame
+from coalition.queries import campaign_for
+from coalition.rights import acts, asks_sign_in, viewer_of
+from kits.answers import picture_answer
+from kits.pages.pictures import DAY_S, asked_width
+from kits.queries import gallery_page, gallery_picture
+from kits.services import undo_withdrawal, withdraw_visual
+from ui import notify
+
+RECALL = "recall a kit version"
+
+
+@acts(RECALL)
+@asks_sign_in
+@never_cache
+@require_safe
+def gallery(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """A page of every company's visual, of one motif if that is asked for."""
+    return _gallery(request, slug, None)
+
+
+def _gallery(request: HttpRequest, slug: str, refusal: DomainError | None) -> HttpResponseBase:
+    viewer = viewer_of(request)
+    campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
+    asked, motif = request.GET.get("page", ""), request.GET.get("motif", "")
+    number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
+    found = gallery_page(viewer=viewer, campaign_id=campaign.id, motif=motif, number=number)
+    rows = []
+    for tile in found.tiles:
+        base = reverse("kits:gallery_picture", args=[slug, tile.membership_id])
+        query = urlencode({"template": tile.template_key, "w": 360, "v": tile.token})
+        rows.append({"tile": tile, "motif": found.motifs.get(tile.template_key, ""), "href": f"{base}?{query}"})
+    context = {
+        **campaign_frame(request, campaign),
+        "found": found,
+        "rows": rows,
+        "motif": motif,
+        "refusal": refusal,
+        "previous": found.number - 1,
+        "following": found.number + 1 if found.number < found.pages else 0,
+    }
+    return render(request, "kits/gallery.html", context, status=refusal.status if refusal else 200)
+
+
+@acts(RECALL)
+@asks_sign_in
+@require_safe
+def picture(request: HttpRequest, slug: str, membership_id: UUID) -> HttpResponse:
+    """A company's visual, small."""
+    viewer = viewer_of(request)
+    campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
+    made = gallery_picture(
+        viewer=viewer,
+        campaign_id=campaign.id,
+        membership_id=membership_id,
+        template_key=request.GET.get("template", ""),
+        width_px=asked_width(request),
+    )
+    cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
+    return picture_answer(made.data, made.mime, cache=cache)
+
+
+@acts(RECALL)
+@asks_sign_in
+@require_POST
+def withdraw(request: HttpRequest, slug: str, membership_id: UUID) -> HttpResponseBase:
+    """Take a company's visual back."""
+    viewer = viewer_of(request)
+    campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
+    try:
+        withdraw_visual(
+            viewer=viewer,
+            campaign_id=campaign.id,
+            membership_id=membership_id,
+            template_key=request.POST.get("template", ""),
+            reason=request.POST.get("reason", ""),
+            now=campaign_now(),
+        )
+    except DomainError as error:
+        if error.status != 422:
+            raise
+        return _gallery(request, slug, error)
+    notify(request, _("The visual is withdrawn, and the company has a mail with your reason."))
+    return redirect(f"{reverse('kits:gallery', args=[slug])}?{request.GET.urlencode()}")
+
+
+@acts(RECALL)
+@asks_sign_in
+@require_POST
+def undo(request: HttpRequest, slug: str, withdrawal_id: UUID) -> HttpResponseBase:
+    """Let a visual be used again."""
+    viewer = viewer_of(request)
+    campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
+    undo_withdrawal(viewer=viewer, campaign_id=campaign.id, withdrawal_id=withdrawal_id, now=campaign_now())
+    notify(request, _("The visual may be used again."))
+    return redirect(f"{reverse('kits:gallery', args=[slug])}?{request.GET.urlencode()}")

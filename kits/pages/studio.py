@@ -1,0 +1,350 @@
+"""The kit studio: a member's kit and what is tried flow in; the poster, its strips and the panel flow out."""
+
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+from uuid import UUID
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST, require_safe
+
+from coalition.clock import campaign_now
+from coalition.errors import DomainError
+from coalition.framing import campaign_words
+from coalition.rights import Viewer, acts, asks_sign_in, may, viewer_of
+from coalition.services import set_languages
+from kits.drawing import pages_of
+from kits.errors import KitWithdrawn, NoKit
+from kits.formats import FORMATS, GROUPS, Format
+from kits.forms import LOGO_KINDS, read_upload
+from kits.pages.newer import difference
+from kits.pages.studio_panel import panel_context
+from kits.queries import (
+    KitView,
+    SlotView,
+    TemplateView,
+    captions_of,
+    kit_of,
+    look_token,
+    variants_offered,
+    warnings_of,
+)
+from kits.queries.files import member_files
+from kits.queries.lines import rule_of, waiting_lines
+from kits.queries.versions import template_in
+from kits.services import choose_variant, set_brand, set_colour, set_line, take_version
+from kits.texts import length_of
+from kits.words import logo_sentence, name_here, own_name, swatch_of, variant_label
+from ui import Choice, SlotRow, notify
+
+WORKSPACE, EDIT, LOGO = "view company workspace", "edit kit texts", "upload or replace logo"
+POSTER_WIDTH_PX, SHARP_WIDTH_PX, MOTIF_WIDTH_PX, THUMB_PX = 600, 1080, 192, (132, 64)
+LANGUAGES_SHOWN = 6
+_PAGES = frozenset(str(number) for number in range(1, 21))
+
+
+@acts(WORKSPACE)
+@asks_sign_in
+@never_cache
+@require_safe
+def studio(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+    """The kit of a company, ready to be taken or changed; where its version was recalled, the way to the newer one."""
+    try:
+        return studio_page(request, membership_id)
+    except (KitWithdrawn, NoKit):
+        return difference(request, membership_id)
+
+
+@acts(EDIT)
+@asks_sign_in
+@require_POST
+def dress(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+    """Save what was changed: lines, colour, languages. Through htmx the studio comes back and its parts are swapped."""
+    try:
+        _save(request, membership_id)
+    except DomainError as error:
+        if error.status != 422 or not is_swap(request):
+            raise
+        return studio_page(request, membership_id, refusal=error)
+    if is_swap(request):
+        return studio_page(request, membership_id)
+    return redirect(here(request, membership_id))
+
+
+@acts(LOGO)
+@asks_sign_in
+@require_POST
+def logo(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+    """Put another logo on the kit."""
+    try:
+        data = read_upload(request.FILES.get("logo"))
+        set_brand(viewer=viewer_of(request), membership_id=membership_id, logo=data, now=campaign_now())
+    except DomainError as error:
+        if error.status not in {413, 422}:
+            raise
+        return studio_page(request, membership_id, refusal=error)
+    if not is_swap(request):
+        notify(request, _("Your new logo stands on the kit."))
+        return redirect(here(request, membership_id))
+    return studio_page(request, membership_id)
+
+
+@acts(EDIT)
+@asks_sign_in
+@require_POST
+def newer(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
+    """Take the newest version of the kit."""
+    seen = request.POST.get("number", "")
+    number = int(seen) if seen.isdecimal() and len(seen) < 7 else None
+    take_version(viewer=viewer_of(request), membership_id=membership_id, number=number, now=campaign_now())
+    notify(request, _("You have the newest kit. Your own lines came along."))
+    return redirect("kits:studio", membership_id)
+
+
+def is_swap(request: HttpRequest) -> bool:
+    """Whether htmx asks, and swaps parts of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def here(request: HttpRequest, membership_id: UUID) -> str:
+    """The studio with what was shown."""
+    kept = {key: request.POST[key] for key in ("template", "format", "locale") if request.POST.get(key)}
+    return f"{reverse('kits:studio', args=[membership_id])}?{urlencode(kept)}"
+
+
+def _save(request: HttpRequest, membership_id: UUID) -> None:
+    viewer, now = viewer_of(request), campaign_now()
+    posted = request.POST
+    for name, value in posted.items():
+        slot, dot, locale = name.rpartition(".")
+        if dot:
+            set_line(
+                viewer=viewer,
+                membership_id=membership_id,
+                template_key=posted.get("template", ""),
+                slot=slot,
+                locale=locale,
+                text=str(value),
+                now=now,
+            )
+    colour = posted.get("colour") or posted.get("other_colour")
+    if colour:
+        set_colour(viewer=viewer, membership_id=membership_id, colour=colour, now=now)
+    if posted.get("logo_variant"):
+        choose_variant(viewer=viewer, membership_id=membership_id, variant=posted["logo_variant"], now=now)
+    if "languages" in posted:
+        set_languages(viewer=viewer, membership_id=membership_id, locales=posted.getlist("languages"))
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the studio is showing."""
+
+    template: TemplateView
+    format_key: str
+    locale: str
+    page: int = 1
+    pages: int = 1
+
+    def query(self, **other: str) -> str:
+        """The same choice with something else in it, as a query."""
+        told = {"template": self.template.key, "format": self.format_key, "locale": self.locale} | other
+        if self.page > 1 and told["format"] == self.format_key and "page" not in other:
+            told["page"] = str(self.page)
+        return urlencode(told)
+
+    @property
+    def page_links(self) -> list[tuple[int, str]]:
+        """A document's pages with their addresses; none where there is one."""
+        numbers = range(1, self.pages + 1) if self.pages > 1 else ()
+        return [(number, self.query(page=str(number))) for number in numbers]
+
+
+def _chosen(request: HttpRequest, kit: KitView) -> Chosen:
+    asked = request.POST if request.method == "POST" else request.GET
+    template = kit.template(asked.get("template", ""))
+    keys = [each.key for each in template.formats]
+    format_key = asked.get("format", "")
+    locale = asked.get("locale", "")
+    if locale not in kit.locales:
+        language = get_language() or ""
+        locale = language if language in kit.chosen_locales else kit.chosen_locales[0]
+    format_key = format_key if format_key in keys else keys[0]
+    pages = pages_of(template_in(kit.version.templates.all(), template.key), format_key)
+    page = asked.get("page", "")
+    return Chosen(template, format_key, locale, min(int(page), pages) if page in _PAGES else 1, pages)
+
+
+def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
+    """The page, with what was refused."""
+    viewer = viewer_of(request)
+    kit = kit_of(viewer=viewer, membership_id=membership_id)
+    chosen = _chosen(request, kit)
+    context = {
+        **campaign_words(kit.campaign),
+        "page_name": _("Kit for %(company)s") % {"company": kit.membership.company.name},
+        "kit": kit,
+        "chosen": chosen,
+        "format": FORMATS[chosen.format_key],
+        "refusal": refusal,
+        "logo_refusal": refusal if refusal and refusal.field == "logo" else None,
+        "may_edit": _may(viewer, kit, EDIT),
+        "may_change_logo": _may(viewer, kit, LOGO),
+        "logo_kinds": LOGO_KINDS,
+        "max_bytes": settings.MAX_UPLOAD_BYTES,
+        "logo_sentence": logo_sentence(kit.logo),
+        "colour_note": _("for a white logo") if kit.logo == "white" else _("from your logo"),
+        "swatches": [swatch_of(colour) for colour in kit.colours],
+        "variants": _variants(kit),
+        "languages": _languages(request, kit),
+        "hidden_languages": len(kit.locales) - len(_shown(request, kit)),
+        "more_label": f"+ {len(kit.locales) - len(_shown(request, kit))}",
+        "all_languages_href": f"?{chosen.query(languages='all')}",
+        "lines": [_looked_after(_line(kit, chosen, slot), kit, chosen) for slot in chosen.template.slots],
+        "files": _files(chosen.template) * len(kit.chosen_locales),
+        "is_a_product": _files(chosen.template) == len(chosen.template.formats),
+        "all_files": sum(_files(each) for each in kit.templates) * len(kit.chosen_locales),
+        "captions": captions_of(viewer=viewer, membership_id=membership_id, locale=chosen.locale)
+        if kit.has_brand
+        else {},
+        "warnings": _warnings(kit, chosen),
+        "plain_files": member_files(viewer=viewer, membership_id=membership_id),
+        **panel_context(kit, chosen.template.key, chosen.locale),
+        **_pictures(kit, chosen),
+    }
+    return render(request, "kits/studio.html", context, status=refusal.status if refusal else 200)
+
+
+def _files(template: TemplateView) -> int:
+    """How many files a motif is in one language."""
+    return sum(len(row.files) for row in template.formats)
+
+
+def _may(viewer: Viewer, kit: KitView, action: str) -> bool:
+    membership = kit.membership
+    return may(viewer, action, company_id=membership.company_id, campaign_id=membership.campaign_id)
+
+
+def _pictures(kit: KitView, chosen: Chosen) -> dict[str, Any]:
+    """Addresses of the poster and its thumbnails; each names the state it shows, so that a browser may keep it."""
+    base = reverse("kits:preview", args=[kit.membership.id])
+    token = look_token(kit.look, kit.version.digest)
+
+    def href(width_px: int, **other: str) -> str:
+        return f"{base}?{chosen.query(**other)}&w={width_px}&v={token}"
+
+    motifs = []
+    for each in kit.templates:
+        key = chosen.format_key if any(row.key == chosen.format_key for row in each.formats) else each.formats[0].key
+        first = "square" if any(row.key == "square" for row in each.formats) else key
+        motifs.append(
+            {
+                "template": each,
+                "query": chosen.query(template=each.key, format=key),
+                "href": href(MOTIF_WIDTH_PX, template=each.key, format=first),
+            }
+        )
+    formats = [
+        {
+            "label": label,
+            "rows": [
+                {
+                    "format": each,
+                    "query": chosen.query(format=each.key),
+                    "href": href(2 * _thumb_size(each)[0], format=each.key),
+                    "thumb_px": _thumb_size(each),
+                }
+                for each in chosen.template.formats
+                if each.group == group
+            ],
+        }
+        for group, label in GROUPS.items()
+    ]
+    formats = [group for group in formats if group["rows"]]
+    return {
+        "poster_href": href(POSTER_WIDTH_PX),
+        "sharp_href": href(SHARP_WIDTH_PX),
+        "motifs": motifs,
+        "formats": formats,
+    }
+
+
+def _thumb_size(row: Format) -> tuple[int, int]:
+    """As large as a thumbnail may be, in the format's own proportions."""
+    scale = min(THUMB_PX[0] / row.width_px, THUMB_PX[1] / row.height_px)
+    return round(row.width_px * scale), round(row.height_px * scale)
+
+
+def _shown(request: HttpRequest, kit: KitView) -> list[str]:
+    if request.GET.get("languages") == "all":
+        return kit.locales
+    others = [locale for locale in kit.locales if locale not in kit.chosen_locales]
+    room = max(0, LANGUAGES_SHOWN - len(kit.chosen_locales))
+    shown = {*kit.chosen_locales, *others[:room]}
+    return [locale for locale in kit.locales if locale in shown]
+
+
+def _languages(request: HttpRequest, kit: KitView) -> list[Choice]:
+    shown = _shown(request, kit)
+    return [Choice(locale, own_name(locale), locale in kit.chosen_locales) for locale in shown]
+
+
+def _line(kit: KitView, chosen: Chosen, slot: SlotView) -> dict[str, Any]:
+    """A slot's field in the language shown, and its rows for the other languages of the download."""
+    told = slot.told[chosen.locale]
+    others = [locale for locale in kit.chosen_locales if locale != chosen.locale]
+    return {
+        "slot": slot,
+        "name": f"{slot.name}.{chosen.locale}",
+        "value": told.text if told.is_own else "",
+        "fallback": "" if told.is_own else told.text,
+        "shown_in": name_here(told.locale) if told.locale and told.locale != chosen.locale else "",
+        "language": own_name(chosen.locale),
+        "rows": [_row(slot, locale) for locale in others],
+        "languages": len(others) + 1,
+        "own": [name_here(locale) for locale in others if slot.told[locale].is_own],
+        "campaigns": [name_here(locale) for locale in others if not slot.told[locale].is_own],
+    }
+
+
+def _looked_after(line: dict[str, Any], kit: KitView, chosen: Chosen) -> dict[str, Any]:
+    """With lines to choose from that fit, and with what waits for the lead in place of what is shown."""
+    slot: SlotView = line["slot"]
+    waiting = waiting_lines(membership_id=kit.membership.id).get((slot.name, chosen.locale), "")
+    offered = rule_of(campaign_id=kit.campaign.id).suggestions.get(chosen.locale, []) if slot.name == "line" else []
+    suggestions = [text for text in offered if length_of(text) <= slot.max_chars]
+    return {**line, "value": waiting or line["value"], "waiting": waiting, "suggestions": suggestions}
+
+
+def _variants(kit: KitView) -> list[Choice]:
+    """The variants of the logo to choose from; only where there is more than the logo itself."""
+    if kit.brand is None:
+        return []
+    offered = variants_offered(brand=kit.brand)
+    return [Choice(variant, variant_label(variant), variant == kit.look.variant) for variant in offered]
+
+
+def _row(slot: SlotView, locale: str) -> SlotRow:
+    told = slot.told[locale]
+    return SlotRow(
+        locale=locale,
+        language=own_name(locale),
+        name=slot.name,
+        value=told.text if told.is_own else "",
+        limit=slot.max_chars,
+        fallback="" if told.is_own else told.text,
+        fallback_from=name_here(told.locale) if told.locale and told.locale != locale else "",
+    )
+
+
+def _warnings(kit: KitView, chosen: Chosen) -> list[str]:
+    """Formats in which the words no longer fit, by name."""
+    found = warnings_of(look=kit.look, version=kit.version, template_key=chosen.template.key, locale=chosen.locale)
+    return [str(FORMATS[key].label) for key, codes in found.items() if "overflow" in codes]

@@ -1,0 +1,67 @@
+"""A proof and its check, for those who edit the kit: where it stands, and any of its pictures in an extreme brand."""
+
+from uuid import UUID
+
+from coalition.errors import NotFound
+from coalition.rights import Viewer, require
+from kits.extremes import BRANDS, extreme_look
+from kits.formats import FORMATS
+from kits.models import Kit, KitCheck, KitVersion
+from kits.queries.previews import PREVIEW_WIDTH_PX, preview_of
+from kits.queries.versions import template_in
+from visuals import Rendering
+
+EDIT = "edit campaign and kit templates"
+
+
+def check_of(*, viewer: Viewer, campaign_id: UUID) -> KitCheck | None:
+    """The check of the present proof, if there is one."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    return present_check(campaign_id=campaign_id)
+
+
+def present_check(*, campaign_id: UUID) -> KitCheck | None:
+    """The same for a service that has asked for the right already."""
+    return (
+        KitCheck.objects.select_related("version__kit__campaign")
+        .prefetch_related("version__templates")
+        .filter(
+            version__kit__campaign_id=campaign_id,
+            version__kit__state=Kit.State.OPEN,
+            version__state=KitVersion.State.PROOF,
+        )
+        .first()
+    )
+
+
+def pictures_of(version: KitVersion) -> int:
+    """How many pictures a check of a version looks at."""
+    drawn = sum(len([key for key in FORMATS if key in template.formats]) for template in version.templates.all())
+    return drawn * len(version.kit.campaign.languages) * len(BRANDS)
+
+
+def proof_picture(
+    *,
+    viewer: Viewer,
+    campaign_id: UUID,
+    brand: str,
+    template_key: str,
+    format_key: str,
+    locale: str,
+    width_px: int = PREVIEW_WIDTH_PX,
+) -> Rendering:
+    """A picture of the proof as one of the extreme brands wears it. Raises NotFound, Invalid."""
+    check = check_of(viewer=viewer, campaign_id=campaign_id)
+    if check is None or brand not in BRANDS:
+        raise NotFound
+    version = check.version
+    template = template_in(version.templates.all(), template_key)
+    campaign = version.kit.campaign
+    return preview_of(
+        look=extreme_look(brand, campaign=campaign, version=version, template=template),
+        template=template,
+        campaign=campaign,
+        format_key=format_key,
+        locale=locale,
+        width_px=width_px,
+    )

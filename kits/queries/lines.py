@@ -1,0 +1,28 @@
+"""Own lines to look at: the campaign's rule, what waits for a lead, and what a member's studio tells of it."""
+
+from uuid import UUID
+
+from coalition.rights import Viewer, require
+from kits.models import LineRule, OwnLine
+
+EDIT = "edit campaign and kit templates"
+OPEN = (OwnLine.State.WAITING, OwnLine.State.SHOWN)
+SHOWN_AT_ONCE = 100
+
+
+def rule_of(*, campaign_id: UUID) -> LineRule:
+    """The rule of a campaign; free where nobody chose one."""
+    return LineRule.objects.filter(campaign_id=campaign_id).first() or LineRule(campaign_id=campaign_id)
+
+
+def open_lines(*, viewer: Viewer, campaign_id: UUID) -> list[OwnLine]:
+    """The oldest lines that wait for a look, those that are not shown yet first."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    rows = OwnLine.objects.filter(membership__campaign_id=campaign_id, state__in=OPEN)
+    return list(rows.select_related("membership__company").order_by("-state", "written_at")[:SHOWN_AT_ONCE])
+
+
+def waiting_lines(*, membership_id: UUID) -> dict[tuple[str, str], str]:
+    """What a member wrote that is not shown yet, by slot and language."""
+    rows = OwnLine.objects.filter(membership_id=membership_id, state=OwnLine.State.WAITING).order_by("written_at")
+    return {(row.slot, row.locale): row.text for row in rows}

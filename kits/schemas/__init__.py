@@ -1,0 +1,70 @@
+"""What the API takes and gives: JSON flows in, bounded; kits, pictures and progress flow out."""
+
+from kits.schemas.altering import AltTextIn
+from kits.schemas.bulk import BulkOut, FailedPictureOut
+from kits.schemas.dressing import (
+    BrandIn,
+    BrandOut,
+    ColourIn,
+    ColourOut,
+    DressOut,
+    FormatOut,
+    JoinedOut,
+    JoinIn,
+    KitOut,
+    LanguagesIn,
+    LineIn,
+    SlotOut,
+    TemplateIn,
+    TemplateOut,
+    ToldOut,
+)
+from kits.schemas.making import (
+    BundleIn,
+    BundleOut,
+    CaptionsOut,
+    RenditionIn,
+    RenditionOut,
+    VersionOut,
+    WantedOut,
+    WarningOut,
+)
+from kits.schemas.revising import RevisionIn
+from kits.schemas.sharing import KitLinkIn, KitLinkOut
+from kits.schemas.trying import TriedOut, TryIn
+from kits.schemas.words import Key
+
+__all__ = [
+    "AltTextIn",
+    "BrandIn",
+    "BrandOut",
+    "BulkOut",
+    "BundleIn",
+    "BundleOut",
+    "CaptionsOut",
+    "ColourIn",
+    "ColourOut",
+    "DressOut",
+    "FailedPictureOut",
+    "FormatOut",
+    "JoinIn",
+    "JoinedOut",
+    "Key",
+    "KitLinkIn",
+    "KitLinkOut",
+    "KitOut",
+    "LanguagesIn",
+    "LineIn",
+    "RenditionIn",
+    "RenditionOut",
+    "RevisionIn",
+    "SlotOut",
+    "TemplateIn",
+    "TemplateOut",
+    "ToldOut",
+    "TriedOut",
+    "TryIn",
+    "VersionOut",
+    "WantedOut",
+    "WarningOut",
+]

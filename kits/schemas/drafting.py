@@ -1,0 +1,151 @@
+"""Motifs in the making: what the API takes and gives."""
+
+from dataclasses import asdict
+from datetime import datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field, StringConstraints
+
+from kits.models import Draft
+from kits.queries.drafts import findings_of
+from kits.schemas.words import Key, Stored
+from kits.sketching import Sheet, sheets_of
+from visuals.importing import Mark, kind_of, mark_of
+
+Side = Annotated[float, Field(ge=-4000, le=8000, allow_inf_nan=False)]
+Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
+Title = Annotated[str, StringConstraints(max_length=300), Stored]
+Ink = Annotated[str, StringConstraints(pattern=r"^(#[0-9a-f]{6}|on-field|ink|paper|field)$")]
+
+
+class DraftIn(Schema):
+    """Form fields beside the drawings."""
+
+    title: Title = Field(default="", description="Without one, the first file's name.")
+
+
+class MarkIn(Schema):
+    """A slot: in a layer's place, or in a box of the format's pixels. What is left out is read from the layer."""
+
+    slot: Key
+    layer: str = Field(default="", max_length=200)
+    box: tuple[Side, Side, Side, Side] | None = Field(default=None, description="Left, top, width, height.")
+    is_locked: bool | None = None
+    chars: int | None = Field(default=None, ge=1, le=300)
+    lines: int | None = Field(default=None, ge=1, le=12)
+    size: float | None = Field(default=None, ge=4, le=2000, allow_inf_nan=False)
+    family: str | None = Field(default=None, max_length=80)
+    align: Annotated[str, StringConstraints(pattern=r"^(start|middle|end)$")] | None = None
+    fill: Ink | None = None
+
+    def mark(self, sheet: Sheet) -> Mark:
+        """The same for a service."""
+        layer = sheet.drawing.layer(self.layer)
+        base = mark_of(layer, self.slot, sheet.drawing, sheet.scale) if layer else self._in_a_box()
+        told = {name: value for name, value in self.dict().items() if value is not None and name != "layer"}
+        if self.box:
+            x, y, width, height = self.box
+            told["box"] = (x, y, max(4.0, width), max(4.0, height))
+        return Mark(**{**asdict(base), "box": base.box, **told})
+
+    def _in_a_box(self) -> Mark:
+        box = self.box or (0.0, 0.0, 400.0, 100.0)
+        return Mark(self.slot, kind_of(self.slot), box, fill="ink", is_locked=self.slot in ("headline", "date", "qr"))
+
+
+class MarksIn(Schema):
+    """All of a draft's marks by format, what its colours become, and its name; what was marked before is gone."""
+
+    title: Title = ""
+    marks: dict[Key, Annotated[list[MarkIn], Field(max_length=24)]] = Field(default_factory=dict)
+    roles: dict[Colour, Key] = Field(default_factory=dict, description="{colour: role}, such as field or on-field.")
+
+    def marks_on(self, draft: Draft) -> dict[str, list[Mark]]:
+        """The same for a service; formats that the draft has not are left out."""
+        return {
+            sheet.format_key: [each.mark(sheet) for each in self.marks.get(sheet.format_key, [])]
+            for sheet in sheets_of(draft)
+        }
+
+
+class LayerOut(Schema):
+    """What can be marked, in the format's pixels."""
+
+    key: str
+    name: str
+    box: tuple[float, float, float, float]
+
+
+class SheetOut(Schema):
+    """One format of a draft."""
+
+    format: str
+    file: str
+    layers: list[LayerOut]
+    colours: list[str]
+    marks: list[dict[str, Any]]
+
+    @classmethod
+    def of(cls, sheet: Sheet) -> "SheetOut":
+        layers = []
+        for layer in sheet.drawing.layers:
+            x, y, width, height = (round(side * sheet.scale, 1) for side in layer.box)
+            layers.append(LayerOut(key=layer.key, name=layer.name, box=(x, y, width, height)))
+        return cls(
+            format=sheet.format_key,
+            file=sheet.file,
+            layers=layers,
+            colours=list(sheet.drawing.colours),
+            marks=[asdict(mark) for mark in sheet.marks],
+        )
+
+
+class LossOut(Schema):
+    """Something that is not drawn as it was drawn, and its cure."""
+
+    format: str
+    layer: str
+    detail: str
+    message: str
+    remedy: str
+
+
+class DraftRowOut(Schema):
+    """A motif in the making."""
+
+    id: UUID
+    title: str
+    formats: list[str]
+    changed_at: datetime
+
+    @classmethod
+    def of(cls, draft: Draft) -> "DraftRowOut":
+        formats = [each["format"] for each in draft.sheets]
+        return cls(id=draft.id, title=draft.title, formats=formats, changed_at=draft.changed_at)
+
+
+class DraftOut(Schema):
+    """The same with its layers, its marks and what it lost."""
+
+    id: UUID
+    title: str
+    roles: dict[str, str]
+    sheets: list[SheetOut]
+    losses: list[LossOut]
+
+    @classmethod
+    def of(cls, draft: Draft) -> "DraftOut":
+        losses = [
+            LossOut(
+                format=each.format_key,
+                layer=each.layer,
+                detail=each.detail,
+                message=each.message,
+                remedy=each.remedy,
+            )
+            for each in findings_of(draft)
+        ]
+        sheets = [SheetOut.of(sheet) for sheet in sheets_of(draft)]
+        return cls(id=draft.id, title=draft.title, roles=draft.roles, sheets=sheets, losses=losses)

@@ -1,0 +1,26 @@
+"""Trying a kit over the API."""
+
+from typing import Annotated
+
+from ninja import Schema
+from pydantic import Field
+
+from kits.schemas.words import AnyColour, Key, Locale
+
+
+class TryIn(Schema):
+    """Form fields beside the logo; what is left out, the campaign or the logo decides."""
+
+    template: Key | None = None
+    colour: AnyColour | None = None
+    locale: Locale | None = None
+
+
+class TriedOut(Schema):
+    """One format in the logo, as a small JPEG in base64."""
+
+    format: str
+    alt_text: str
+    width_px: int
+    height_px: int
+    jpeg: Annotated[str, Field(description="base64")]

@@ -1,0 +1,100 @@
+"""What a picture says to those who do not see it, in a company's own words; and taking the last change back."""
+
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coalition import ledger
+from coalition.errors import Conflict, Invalid
+from coalition.models import Membership
+from coalition.queries import membership_seen_by
+from coalition.rights import Viewer
+from kits.drawing import ALT_TEXT_CHARS
+from kits.errors import NoBrand
+from kits.models import Personalisation
+from kits.queries.versions import check_choice, template_in
+from kits.services.branding import show_on_wall, wall_tile_of, wear_again
+from kits.services.forgetting import forget_let_go
+from visuals import clean_text
+
+EDIT = "edit kit texts"
+STATED = ("lines", "colour", "logo_variant", "template_key", "alt_texts", "photos")
+
+
+@transaction.atomic
+def set_alt_text(
+    *, viewer: Viewer, membership_id: UUID, template_key: str, locale: str, text: str, now: datetime
+) -> Personalisation:
+    """Say in own words what a motif's pictures show in a language; empty words bring back what follows from the kit."""
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
+    personalisation = locked_dress(membership)
+    template = template_in(personalisation.version.templates.all(), template_key)
+    check_choice(template, membership.campaign, next(iter(template.formats)), locale)
+    words = clean_text(text[: 2 * ALT_TEXT_CHARS])
+    if len(words) > ALT_TEXT_CHARS:
+        raise Invalid(
+            "alt_text_too_long",
+            _("An alternative text has at most %(limit)s characters.") % {"limit": ALT_TEXT_CHARS},
+            _("Say it more briefly."),
+            field="alt_text",
+        )
+    told = {key: dict(by_locale) for key, by_locale in personalisation.alt_texts.items()}
+    by_locale = told.setdefault(template_key, {})
+    by_locale.pop(locale, None)
+    if words:
+        by_locale[locale] = words
+    told = {key: by_locale for key, by_locale in told.items() if by_locale}
+    if told != personalisation.alt_texts:
+        personalisation.before = personalisation.state()
+        personalisation.alt_texts = told
+        keep_change(viewer, membership, personalisation, ["alt_texts"], now)
+    return personalisation
+
+
+@transaction.atomic
+def undo_change(*, viewer: Viewer, membership_id: UUID, now: datetime) -> Personalisation:
+    """Bring back how the kit was dressed before its last change; once more brings that change again."""
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
+    personalisation = locked_dress(membership)
+    before = personalisation.before
+    keys = [template.key for template in personalisation.version.templates.all()]
+    if not before or before["template_key"] not in keys:
+        raise Conflict("nothing_to_undo", _("There is nothing to undo."), _("Change something first."))
+    present = personalisation.state()
+    personalisation.brand = wear_again(
+        membership=membership, worn=personalisation.brand, brand_id=UUID(before["brand_id"])
+    )
+    for name in STATED:
+        setattr(personalisation, name, before.get(name, present[name]))
+    personalisation.before = present
+    keep_change(viewer, membership, personalisation, ["brand", *STATED], now)
+    show_on_wall(membership=membership, tile=wall_tile_of(personalisation), field=personalisation.field)
+    return personalisation
+
+
+def locked_dress(membership: Membership) -> Personalisation:
+    """How a member's kit is dressed, held until the transaction ends. Raises NoBrand."""
+    rows = Personalisation.objects.select_for_update(of=("self",)).select_related("brand", "version")
+    found = rows.filter(membership=membership).first()
+    if found is None:
+        raise NoBrand
+    return found
+
+
+def keep_change(
+    viewer: Viewer, membership: Membership, personalisation: Personalisation, fields: list[str], now: datetime
+) -> None:
+    """Write what was changed, and that it was, within the caller's transaction."""
+    forget_let_go(Personalisation.objects.select_related("brand").get(id=personalisation.id), personalisation)
+    personalisation.changed_at = now
+    personalisation.save(update_fields=[*fields, "before", "changed_at"])
+    ledger.record(
+        "kit.changed",
+        actor_id=viewer.person_id,
+        campaign_id=membership.campaign_id,
+        company_id=membership.company_id,
+        subject=("membership", membership.id),
+        fields=fields,
+    )

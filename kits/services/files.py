@@ -1,0 +1,103 @@
+"""Plain files of a kit: bytes flow in, looked at and kept; a lead adds and removes, partners take them."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from coalition import ledger
+from coalition.errors import Conflict, Invalid, NotFound
+from coalition.models import Campaign
+from coalition.rights import Viewer, require
+from kits.errors import TooLarge
+from kits.models import KitFile
+from kits.sniffing import sniffed
+from kits.storing import keep
+from visuals import clean_text
+
+EDIT = "edit campaign and kit templates"
+MAX_FILE_BYTES = 25 * 1024 * 1024
+MAX_FILES = 60
+
+
+@dataclass(frozen=True)
+class NewFile:
+    """What a lead uploads: the file's own name and bytes, and how partners are told of it."""
+
+    name: str
+    data: bytes
+    kind: str
+    locale: str = ""
+    title: str = ""
+
+
+def add_file(*, viewer: Viewer, campaign_id: UUID, given: NewFile, now: datetime) -> KitFile:
+    """Hand a file out with the kit, in one language or in all. Raises TooLarge, Invalid, Conflict."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    campaign = Campaign.objects.get(id=campaign_id)
+    refuse_large_file(len(given.data))
+    _check(campaign, given)
+    name, mime = sniffed(given.name, given.data)
+    key = f"f/{campaign.id}/{sha256(given.data).hexdigest()}"
+    keep(key, given.data)
+    with transaction.atomic():
+        Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
+        present = KitFile.objects.filter(campaign=campaign, removed_at=None)
+        if present.filter(locale=given.locale, name=name).exists():
+            raise Conflict(
+                "file_name_taken", _("There is a file of this name."), _("Remove it first, or rename yours.")
+            )
+        if present.count() >= MAX_FILES:
+            raise Conflict("too_many_files", _("A kit carries at most 60 files."), _("Remove some first."))
+        row = KitFile.objects.create(
+            campaign=campaign,
+            kind=given.kind,
+            locale=given.locale,
+            title=clean_text(given.title[:500])[:120] or name,
+            name=name,
+            mime=mime,
+            storage_key=key,
+            size_bytes=len(given.data),
+            added_by_id=viewer.person_id,
+            added_at=now,
+        )
+        _record("kit_file.added", viewer, row)
+    return row
+
+
+def refuse_large_file(size_bytes: int) -> None:
+    """Raise TooLarge for a plain file over the limit."""
+    if size_bytes > MAX_FILE_BYTES:
+        raise TooLarge(
+            "file_too_large",
+            _("This file is larger than %(limit)s MB.") % {"limit": MAX_FILE_BYTES // (1024 * 1024)},
+            _("Export it smaller."),
+            field="file",
+        )
+
+
+def _check(campaign: Campaign, given: NewFile) -> None:
+    if not given.data:
+        raise Invalid("file_missing", _("The file is missing or empty."), _("Choose one."), field="file")
+    if given.kind not in KitFile.Kind.values:
+        raise Invalid("kind_unknown", _("This kind of file is not known."), "", field="kind")
+    if given.locale and given.locale not in campaign.languages:
+        raise Invalid("language_unknown", _("This campaign does not speak that language."), "", field="locale")
+
+
+def remove_file(*, viewer: Viewer, campaign_id: UUID, file_id: UUID, now: datetime) -> None:
+    """Hand a file out no more."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    with transaction.atomic():
+        row = KitFile.objects.filter(id=file_id, campaign_id=campaign_id).first()
+        if row is None:
+            raise NotFound
+        if KitFile.objects.filter(id=row.id, removed_at=None).update(removed_at=now):
+            _record("kit_file.removed", viewer, row)
+
+
+def _record(kind: str, viewer: Viewer, row: KitFile) -> None:
+    ledger.record(kind, actor_id=viewer.person_id, campaign_id=row.campaign_id, subject=("kit_file", row.id))

@@ -1,0 +1,145 @@
+"""Proof sheets: a version and a language flow in; a PDF of every motif in every format, behind a revocable link."""
+
+import io
+from datetime import datetime
+from hashlib import sha256
+from typing import BinaryIO
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from PIL import Image, ImageDraw, ImageFont
+
+from coalition import ledger
+from coalition.errors import Conflict, Invalid, NotFound
+from coalition.models import Campaign
+from coalition.rights import Viewer, require
+from coalition.secrets import new_token, token_hash
+from kits.drawing import campaign_look, draw
+from kits.formats import FORMATS
+from kits.legal import sample_country
+from kits.models import KitVersion, ProofLink, Template
+from kits.storing import is_kept, keep, open_kept
+from kits.typecase import FONTS
+
+EDIT = "edit campaign and kit templates"
+PAGE_PX, MARGIN_PX, GAP_PX, ROW_PX, DPI = (1754, 1240), 70, 40, 470, 150  # A4 across
+MAX_LINKS = 50
+
+
+def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, locale: str, now: datetime) -> str:
+    """Make a proof sheet of a version and the address that shows it to whoever holds it; shown this once.
+
+    Raises NotFound, Invalid for a language the campaign does not speak, Conflict over fifty open links.
+    """
+    require(viewer, EDIT, campaign_id=campaign_id)
+    version = _version(campaign_id, version_id)
+    if version is None or version.state == KitVersion.State.WITHDRAWN:
+        raise NotFound
+    campaign = version.kit.campaign
+    if locale not in campaign.languages:
+        raise Invalid(
+            "language_unknown",
+            _("This campaign does not speak that language."),
+            _("Choose among: %(languages)s.") % {"languages": ", ".join(campaign.languages)},
+            field="locale",
+        )
+    pdf = _sheet(campaign, version, locale)
+    key = f"p/{campaign.id}/{sha256(pdf).hexdigest()}"
+    keep(key, pdf)
+    token = new_token()
+    with transaction.atomic():
+        open_links = ProofLink.objects.filter(version__kit__campaign_id=campaign_id, revoked_at=None)
+        if open_links.count() >= MAX_LINKS:
+            raise Conflict("too_many_links", _("There are too many open links."), _("Revoke some first."))
+        link = ProofLink.objects.create(
+            version=version,
+            locale=locale,
+            token_sha256=token_hash(token),
+            storage_key=key,
+            created_by_id=viewer.person_id,
+            created_at=now,
+        )
+        _record("proof_link.made", viewer, campaign_id, link)
+    return settings.BASE_URL + reverse("kits:proof_sheet", args=[token])
+
+
+def revoke_proof_link(*, viewer: Viewer, campaign_id: UUID, link_id: UUID, now: datetime) -> None:
+    """Close a link: whoever opens it from now on finds nothing."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    with transaction.atomic():
+        link = ProofLink.objects.filter(id=link_id, version__kit__campaign_id=campaign_id).first()
+        if link is None:
+            raise NotFound
+        if ProofLink.objects.filter(id=link_id, revoked_at=None).update(revoked_at=now):
+            _record("proof_link.revoked", viewer, campaign_id, link)
+
+
+def proof_links(*, viewer: Viewer, campaign_id: UUID) -> list[ProofLink]:
+    """The open links of a campaign, newest first."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    rows = ProofLink.objects.filter(version__kit__campaign_id=campaign_id, revoked_at=None)
+    return list(rows.select_related("version", "created_by").order_by("-created_at"))
+
+
+def open_proof_sheet(*, token: str) -> tuple[BinaryIO, ProofLink]:
+    """The file behind a link. Raises NotFound once it is revoked or its version withdrawn or replaced."""
+    link = (
+        ProofLink.objects.select_related("version__kit__campaign")
+        .filter(token_sha256=token_hash(token), revoked_at=None)
+        .exclude(version__state=KitVersion.State.WITHDRAWN)
+        .first()
+    )
+    if link is None or not is_kept(link.storage_key):
+        raise NotFound
+    return open_kept(link.storage_key), link
+
+
+def _version(campaign_id: UUID, version_id: UUID) -> KitVersion | None:
+    rows = KitVersion.objects.select_related("kit__campaign").prefetch_related("templates")
+    return rows.filter(id=version_id, kit__campaign_id=campaign_id).first()
+
+
+def _record(kind: str, viewer: Viewer, campaign_id: UUID, link: ProofLink) -> None:
+    ledger.record(kind, actor_id=viewer.person_id, campaign_id=campaign_id, subject=("proof_link", link.id))
+
+
+def _sheet(campaign: Campaign, version: KitVersion, locale: str) -> bytes:
+    """A page for each motif: every format at one height, in rows, with its name and size below."""
+    pages = [_page(campaign, version, template, locale) for template in version.templates.all()]
+    out = io.BytesIO()
+    told = {"title": f"{campaign.name} – {locale}", "creationDate": version.published_at.timetuple()}
+    told["modDate"] = told["creationDate"]
+    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, **told)
+    return out.getvalue()
+
+
+def _font(size_px: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(io.BytesIO(FONTS.font_file(FONTS.fallbacks[0])), size_px)
+
+
+def _page(campaign: Campaign, version: KitVersion, template: Template, locale: str) -> Image.Image:
+    page = Image.new("RGB", PAGE_PX, "#ffffff")
+    pen = ImageDraw.Draw(page)
+    stand = _("proof") if version.number == 0 else f"v{version.number}"
+    pen.text(
+        (MARGIN_PX, MARGIN_PX - 30),
+        f"{campaign.name}  ·  {template.title}  ·  {locale}  ·  {stand}",
+        font=_font(30),
+        fill="#121416",
+    )
+    look = campaign_look(campaign, version, country=sample_country(version.legal))
+    x, y = MARGIN_PX, MARGIN_PX + 40
+    for key in (key for key in FORMATS if key in template.formats):
+        width_px, height_px = template.formats[key]
+        shown_px = round(width_px * ROW_PX / height_px)
+        if x + shown_px > PAGE_PX[0] - MARGIN_PX:
+            x, y = MARGIN_PX, y + ROW_PX + 90
+        picture = draw(look, template, key, locale, encoding="jpeg", width_px=shown_px)
+        page.paste(Image.open(io.BytesIO(picture.data), formats=("JPEG",)), (x, y))
+        caption = f"{key}, {width_px} × {height_px}"
+        pen.text((x, y + ROW_PX + 12), caption, font=_font(20), fill="#4c5256")
+        x += shown_px + GAP_PX
+    return page

@@ -1,0 +1,122 @@
+"""Taking one visual of one company back: its pictures stop, posts with them are held, the company gets a mail; undo."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import get_args
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from coalition import ledger
+from coalition.errors import NotFound
+from coalition.models import Membership, Person
+from coalition.ports import PicturesWithdrawn, tell
+from coalition.queries import member_email
+from coalition.rights import WITHIN, Viewer, require
+from coalition.services import queue_mail
+from kits.drawing import address, member_look
+from kits.models import Personalisation, Template, VisualWithdrawal, WithdrawnPicture
+from kits.queries.members import dressed
+from kits.queries.versions import template_in
+from kits.services.recalling import RECALL, read_reason
+from kits.services.rendering import Picture
+
+
+def withdraw_visual(
+    *, viewer: Viewer, campaign_id: UUID, membership_id: UUID, template_key: str, reason: str, now: datetime
+) -> VisualWithdrawal:
+    """Take back a company's visual as it is dressed now. Dressed otherwise it is another one and may be used.
+
+    Raises NotFound, Invalid without a reason.
+    """
+    require(viewer, RECALL, campaign_id=campaign_id)
+    words = read_reason(reason)
+    if not Membership.objects.filter(id=membership_id, campaign_id=campaign_id, state__in=WITHIN).exists():
+        raise NotFound
+    personalisation = dressed(membership_id=membership_id)
+    template = template_in(personalisation.version.templates.all(), template_key)
+    with transaction.atomic():
+        row = take_back(personalisation, [template], None, words, viewer.person, now)
+        mail_company(
+            personalisation.membership, None, "visual_withdrawn", {"motif": template.title, "reason": words}, now
+        )
+        _record("visual.withdrawn", viewer, row)
+    return row
+
+
+def take_back(
+    personalisation: Personalisation,
+    templates: list[Template],
+    locale: str | None,
+    reason: str,
+    person_id: UUID,
+    now: datetime,
+) -> VisualWithdrawal:
+    """Stop every picture of some motifs, in one language or all, within the caller's transaction."""
+    membership = personalisation.membership
+    row = VisualWithdrawal.objects.create(
+        membership=membership,
+        template_key=templates[0].key,
+        reason=reason,
+        withdrawn_at=now,
+        withdrawn_by_id=person_id,
+    )
+    locales = [locale] if locale else membership.campaign.languages
+    sha256s = {each for template in templates for each in _addresses(personalisation, template, locales)}
+    WithdrawnPicture.objects.bulk_create(WithdrawnPicture(withdrawal=row, sha256=each) for each in sorted(sha256s))
+    tell(PicturesWithdrawn(membership.campaign_id, frozenset(sha256s), person_id, now))
+    return row
+
+
+def _addresses(personalisation: Personalisation, template: Template, locales: Iterable[str]) -> Iterable[str]:
+    look = member_look(personalisation)
+    for locale in locales:
+        for format_key in template.formats:
+            for encoding in get_args(Picture):
+                yield address(look, template, format_key, locale, encoding)
+
+
+def undo_withdrawal(*, viewer: Viewer, campaign_id: UUID, withdrawal_id: UUID, now: datetime) -> None:
+    """Let a visual be used again. Posts that were held stay so until somebody of the company releases them."""
+    require(viewer, RECALL, campaign_id=campaign_id)
+    with transaction.atomic():
+        row = VisualWithdrawal.objects.filter(id=withdrawal_id, membership__campaign_id=campaign_id).first()
+        if row is None:
+            raise NotFound
+        if VisualWithdrawal.objects.filter(id=row.id, undone_at=None).update(undone_at=now):
+            _record("visual.withdrawal_undone", viewer, row)
+
+
+def mail_company(
+    membership: Membership, person: Person | None, kind: str, context: dict[str, str], now: datetime
+) -> None:
+    """Write to somebody of a company about its kit: who wrote the line, else whoever answers for it."""
+    reader = person if person and person.is_active else member_email(company_id=membership.company_id)
+    if reader is None:
+        return
+    queue_mail(
+        kind=kind,
+        room="kits",
+        to_email=reader.email,
+        locale=reader.locale or membership.campaign.default_locale,
+        campaign=membership.campaign,
+        context={
+            "link": settings.BASE_URL + reverse("kits:studio", args=[membership.id]),
+            "company_name": membership.company.name,
+            **context,
+        },
+        now=now,
+    )
+
+
+def _record(kind: str, viewer: Viewer, row: VisualWithdrawal) -> None:
+    ledger.record(
+        kind,
+        actor_id=viewer.person_id,
+        campaign_id=row.membership.campaign_id,
+        company_id=row.membership.company_id,
+        subject=("membership", row.membership_id),
+        fields=[row.template_key],
+    )

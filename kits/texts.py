@@ -1,0 +1,65 @@
+"""The words on a visual: a kit's texts, a company's own lines and a language flow in, the text to draw flows out."""
+
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from kits.models.kits import SHARED
+from visuals import clean_text
+
+Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a slot says, in which language, and whether these are the company's own words."""
+
+    text: str = ""
+    locale: str = ""
+    is_own: bool = False
+
+
+def length_of(text: str) -> int:
+    """Characters as people count them: marks and joiners belong to the letter before."""
+    cleaned = clean_text(text)
+    marks = sum(unicodedata.category(char) in {"Mn", "Me", "Mc"} or char in "\u200c\u200d" for char in cleaned)
+    return len(cleaned) - marks
+
+
+def find_told(
+    *, own: Texts, kit: Texts, template_key: str, slot: str, limit: int, locale: str, default_locale: str
+) -> Told:
+    """What a slot says in a language: the company's line, else the kit's, else the same in the default language.
+
+    A line for all motifs serves those that have the room for it.
+    """
+    for candidate in _candidates(locale, default_locale, kit, template_key, slot):
+        for texts, is_own in ((own, True), (kit, False)):
+            text = _in(texts, template_key, slot, candidate)
+            if not text and (shared := _in(texts, SHARED, slot, candidate)):
+                text = shared if not is_own or length_of(shared) <= limit else ""
+            if text:
+                return Told(text, candidate, is_own)
+    return Told()
+
+
+def _candidates(locale: str, default_locale: str, kit: Texts, template_key: str, slot: str) -> Iterator[str]:
+    yield from dict.fromkeys((locale, locale.split("-")[0], default_locale))
+    for key in (template_key, SHARED):
+        yield from kit.get(key, {}).get(slot, {})
+
+
+def _in(texts: Texts, key: str, slot: str, locale: str) -> str:
+    return texts.get(key, {}).get(slot, {}).get(locale, "")
+
+
+def with_text(texts: Mapping[str, Any], key: str, slot: str, locale: str, text: str) -> dict[str, Any]:
+    """A copy of `{template: {slot: {locale: text}}}` with one text set, or taken out when it is empty."""
+    slots = {name: dict(by_locale) for name, by_locale in texts.get(key, {}).items()}
+    by_locale = slots.setdefault(slot, {})
+    by_locale.pop(locale, None)
+    if text:
+        by_locale[locale] = text
+    changed = {**texts, key: {name: kept for name, kept in slots.items() if kept}}
+    return {each: slots for each, slots in changed.items() if slots}

@@ -1,0 +1,349 @@
+"""Rendering for all: what is made, once; pausing, going on after a death, one bad logo, one changed slot."""
+
+import io
+import re
+import zipfile
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.storage import default_storage
+from django.core.management import CommandError, call_command, load_command_class
+from django.test import Client
+from django.urls import reverse
+
+from coalition.clock import database_now
+from coalition.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
+from coalition.models import LedgerEntry, Membership
+from kits.models import Brand, BulkFailure, BulkRun, Rendition
+from kits.queries import bulk_run
+from kits.services import (
+    Selection,
+    abandoned_bulks,
+    bulk_work,
+    pause_bulk,
+    publish_kit,
+    resume_bulk,
+    retry_bulk,
+    set_brand,
+    set_line,
+    start_bulk,
+    take_version,
+    work_on_bulk,
+    write_pictures,
+)
+from kits.storing import read_often
+from tests.cast import NOW, Cast, make_member
+from tests.conftest import signed_in
+from tests.kits.scene import CAPTIONS, SIZES, TEXTS, logo_png, size_of, template
+
+SQUARES = Selection(["squeeze"], ["square"], ["en"])
+NAMES = ("Ondelune", "Φάρος ΑΕ", "Café Müller", "Café Müller")
+
+
+@pytest.fixture
+def coalition_of_four(dressed_cast: Cast) -> Cast:
+    """Three more companies in the campaign, two of one name, each with its logo."""
+    for position, name in enumerate(NAMES[1:], start=2):
+        _company, membership = make_member(dressed_cast.ben, dressed_cast.campaign, name, position)
+        colour = f"#{position}0{position}0a0"
+        viewer = dressed_cast.viewer("ben")
+        set_brand(viewer=viewer, membership_id=membership.id, logo=logo_png(colour), now=NOW)
+    return dressed_cast
+
+
+def ordered(cast: Cast, selection: Selection = SQUARES) -> BulkRun:
+    return start_bulk(viewer=cast.viewer("ana"), campaign=cast.campaign, selection=selection, now=database_now())
+
+
+def done(run: BulkRun) -> tuple[str, int, int, int]:
+    run.refresh_from_db()
+    return run.state, run.done, run.drawn, run.failures.count()
+
+
+def test_everybodys_pictures_are_made_once(coalition_of_four: Cast) -> None:
+    run = ordered(coalition_of_four, Selection())
+    assert work_on_bulk(run_id=run.id) is False
+    pictures = 4 * 2 * len(SIZES) * 3
+    assert done(run) == ("done", pictures, pictures, 0)
+    assert Rendition.objects.count() == pictures
+    again = ordered(coalition_of_four, Selection())
+    work_on_bulk(run_id=again.id)
+    assert done(again) == ("done", pictures, 0, 0)
+    assert Rendition.objects.count() == pictures
+    kinds = LedgerEntry.objects.filter(kind__startswith="kit.bulk", subject_id=str(run.id)).order_by("id")
+    assert [entry.kind for entry in kinds] == ["kit.bulk_started", "kit.bulk_ended"]
+
+
+def test_chunks_go_through_one_drawing_and_language_before_the_next(
+    coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bulk_work, "CHUNK", 3)
+    run = ordered(coalition_of_four, Selection(["squeeze"], ["square", "story"], ["en", "fr"]))
+    steps = [(len(step.members), step.format_key, step.locale) for step in bulk_work.steps_of(run)]
+    drawings = [("square", "en"), ("square", "fr"), ("story", "en"), ("story", "fr")]
+    assert steps == [(3, *each) for each in drawings] + [(1, *each) for each in drawings]
+
+
+def test_one_bad_logo_fails_its_company_alone_and_is_tried_again(coalition_of_four: Cast) -> None:
+    brand = Brand.objects.get(company__name="Φάρος ΑΕ")
+    good = read_often(brand.logo_key)
+    default_storage.delete(brand.logo_key)
+    with default_storage.open(brand.logo_key, "wb") as file:
+        file.write(good[:60])
+    read_often.cache_clear()
+    run = ordered(coalition_of_four)
+    work_on_bulk(run_id=run.id)
+    assert done(run) == ("failed", 3, 3, 1)
+    failed = bulk_run(viewer=coalition_of_four.viewer("ana"), campaign=run.campaign, run_id=run.id).failed
+    assert [(each.company_name, each.format_key) for each in failed] == [("Φάρος ΑΕ", "square")]
+    with default_storage.open(brand.logo_key, "wb") as file:
+        file.write(good)
+    read_often.cache_clear()
+    retry_bulk(viewer=coalition_of_four.viewer("ana"), campaign=run.campaign, run_id=run.id)
+    work_on_bulk(run_id=run.id)
+    assert done(run) == ("done", 4, 3, 0)
+    assert Rendition.objects.count() == 4
+
+
+def test_a_killed_workers_order_goes_on_without_doubles(
+    coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"]))
+    draw, drawn = bulk_work.draw, []
+
+    def die_at_the_sixth(*given: Any, **more: Any) -> Any:
+        drawn.append(given)
+        if len(drawn) == 6:
+            raise SystemExit
+        return draw(*given, **more)
+
+    monkeypatch.setattr(bulk_work, "draw", die_at_the_sixth)
+    with pytest.raises(SystemExit):
+        work_on_bulk(run_id=run.id)
+    assert (*done(run), run.position) == ("running", 4, 4, 0, 1)
+    assert (work_on_bulk(run_id=run.id), abandoned_bulks()) == (False, [])
+    BulkRun.objects.filter(id=run.id).update(leased_until=database_now() - timedelta(seconds=1))
+    assert abandoned_bulks() == [run.id]
+    work_on_bulk(run_id=run.id)
+    assert done(run) == ("done", 12, 12, 0)
+    files = {name for name in default_storage.listdir("r")[1] if not name.startswith(".")}
+    assert {row.sha256 for row in Rendition.objects.all()} <= files
+    assert Rendition.objects.count() == 12
+
+
+def test_a_paused_order_waits_and_goes_on(coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, ana = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"])), coalition_of_four.viewer("ana")
+    make = bulk_work._Turn._make
+
+    def paused_meanwhile(turn: Any, step: Any) -> bool:
+        is_made = make(turn, step)
+        pause_bulk(viewer=ana, campaign=run.campaign, run_id=run.id)
+        return is_made
+
+    monkeypatch.setattr(bulk_work._Turn, "_make", paused_meanwhile)
+    assert work_on_bulk(run_id=run.id) is False
+    monkeypatch.undo()
+    assert (*done(run), run.position) == ("paused", 4, 4, 0, 1)
+    assert (work_on_bulk(run_id=run.id), abandoned_bulks()) == (False, [])
+    with pytest.raises(Conflict):
+        ordered(coalition_of_four)
+    resume_bulk(viewer=ana, campaign=run.campaign, run_id=run.id)
+    work_on_bulk(run_id=run.id)
+    assert done(run) == ("done", 12, 12, 0)
+
+
+def test_a_worker_gives_the_queue_a_turn(coalition_of_four: Cast) -> None:
+    run = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"]))
+    turns = 0
+    while work_on_bulk(run_id=run.id, turn_s=0):
+        turns += 1
+    assert (turns, *done(run)) == (3, "done", 12, 12, 0)
+
+
+def test_a_changed_slot_makes_anew_only_what_shows_it(dressed_cast: Cast) -> None:
+    """A slot that one format alone draws: acceptance 9 of the rendering engine."""
+    extra = template("tall").replace(
+        b'<rect data-slot="logo"',
+        b'<rect data-slot="deed" data-type="text" data-label="Deed" x="60" y="400" width="900" height="90" '
+        b'data-font="Roboto Flex" data-fill="on-field" data-max-size="40" data-max-chars="40"/><rect data-slot="logo"',
+        1,
+    )
+    viewer, ids = dressed_cast.viewer("ben"), dressed_cast.membership.id
+    publish_kit(
+        viewer=dressed_cast.viewer("ana"),
+        campaign_id=dressed_cast.campaign.id,
+        templates={"tall": extra},
+        texts={**TEXTS, "tall": {"deed": {"en": "Go first."}}},
+        captions=CAPTIONS,
+        now=NOW,
+    )
+    take_version(viewer=viewer, membership_id=ids, now=NOW)
+    everything = Selection(locales=["en"])
+    work_on_bulk(run_id=ordered(dressed_cast, everything).id)
+    for slot, text, drawn in (("deed", "Go twice.", 1), ("line", "Rain.", 3)):
+        set_line(viewer=viewer, membership_id=ids, template_key="tall", slot=slot, locale="en", text=text, now=NOW)
+        run = ordered(dressed_cast, everything)
+        work_on_bulk(run_id=run.id)
+        assert done(run) == ("done", 3, drawn, 0)
+
+
+def test_who_left_meanwhile_is_passed_over(coalition_of_four: Cast) -> None:
+    run = ordered(coalition_of_four)
+    Membership.objects.filter(id=coalition_of_four.membership.id).update(state="left", left_at=NOW)
+    work_on_bulk(run_id=run.id)
+    assert (run.failures.count(), Rendition.objects.count()) == (0, 3)
+
+
+@pytest.mark.parametrize(
+    ("selection", "error"),
+    [
+        (Selection(["nothing"]), NotFound),
+        (Selection(format_keys=["x"]), Invalid),
+        (Selection(locales=["it"]), Invalid),
+    ],
+)
+def test_what_is_not_there_is_not_ordered(dressed_cast: Cast, selection: Selection, error: type[DomainError]) -> None:
+    with pytest.raises(error):
+        ordered(dressed_cast, selection)
+    assert not BulkRun.objects.exists()
+
+
+@pytest.mark.parametrize(("name", "error"), [("ben", Forbidden), ("cleo", NotFound)])
+def test_only_leads_order_and_look(dressed_cast: Cast, name: str, error: type[DomainError]) -> None:
+    run, viewer = ordered(dressed_cast), dressed_cast.viewer(name)
+    for act in (pause_bulk, resume_bulk, retry_bulk):
+        with pytest.raises(error):
+            act(viewer=viewer, campaign=dressed_cast.campaign, run_id=run.id)
+    with pytest.raises(error):
+        start_bulk(viewer=viewer, campaign=dressed_cast.campaign, now=NOW)
+    with pytest.raises(error):
+        bulk_run(viewer=viewer, campaign=dressed_cast.campaign, run_id=run.id)
+    with pytest.raises(NotFound):
+        pause_bulk(viewer=dressed_cast.viewer("ana"), campaign=dressed_cast.campaign, run_id=dressed_cast.company.id)
+
+
+def test_the_page_orders_shows_and_pauses(dressed_cast: Cast) -> None:
+    client, address = signed_in(dressed_cast.ana), reverse("kits:bulk", args=["vote-anyway"])
+    sent = {"template": "squeeze", "format": "square", "language": "en"}
+    assert client.post(address, sent).status_code == 302
+    run = BulkRun.objects.get()
+    part = reverse("kits:bulk_run", args=["vote-anyway", run.id])
+    assert "hx-trigger" in client.get(part).content.decode()
+    assert client.post(address, sent).status_code == 409
+    assert client.post(f"{part}pause/").status_code == 302
+    assert "paused" in client.get(address).content.decode()
+    client.post(f"{part}resume/")
+    work_on_bulk(run_id=run.id)
+    shown = client.get(part).content.decode()
+    assert ("1 of 1" in shown, "hx-trigger" in shown) == (True, False)
+
+
+def test_over_the_api(dressed_cast: Cast) -> None:
+    client, address = signed_in(dressed_cast.ana), "/api/v1/campaigns/vote-anyway/bulk-renders"
+    asked = client.post(address, {"formats": ["story"], "locales": ["fr"]}, content_type="application/json")
+    told = asked.json()
+    assert (asked.status_code, told["state"], told["total"]) == (202, "running", 2)
+    assert client.post(f"{address}/{told['id']}/pause").json()["state"] == "paused"
+    assert client.post(f"{address}/{told['id']}/resume").json()["state"] == "running"
+    work_on_bulk(run_id=BulkRun.objects.get().id)
+    [shown] = client.get(address).json()
+    assert (shown["state"], shown["done"], shown["drawn"], shown["failed"]) == ("done", 2, 2, [])
+    assert client.get(f"{address}/{told['id']}").json() == shown
+    assert Client().get(address).status_code == 401
+
+
+def test_commands_draw_one_picture_and_all(coalition_of_four: Cast, tmp_path: Path) -> None:
+    target, packed = tmp_path / "one.png", tmp_path / "all.zip"
+    call_command("render", "vote-anyway", "Φάρος ΑΕ", "squeeze", "story", "fr", output=target)
+    assert size_of(target.read_bytes()) == SIZES["story"]
+    with pytest.raises(CommandError):
+        call_command("render", "vote-anyway", "Nobody", "squeeze", "story", "fr", output=target)
+    call_command("bulk_render", "vote-anyway", "--template=squeeze", "--format=square", "--locale=en", zip=packed)
+    archive = zipfile.ZipFile(packed)
+    assert archive.testzip() is None
+    assert archive.namelist() == [
+        "ondelune/squeeze/vote-anyway_ondelune_en_square.png",
+        "φάρος-αε/squeeze/vote-anyway_φάρος-αε_en_square.png",
+        "café-müller/squeeze/vote-anyway_café-müller_en_square.png",
+        "café-müller-2/squeeze/vote-anyway_café-müller_en_square.png",
+    ]
+    assert write_pictures(run=BulkRun.objects.get(), file=io.BytesIO()) == 4
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (("render", "nowhere", "Ondelune", "squeeze", "story", "fr"), "There is no campaign “nowhere”."),
+        (("render", "vote-anyway", "Nobody", "squeeze", "story", "fr"), "“Nobody” takes no part in “vote-anyway”."),
+        (
+            ("render", "vote-anyway", "Café Müller", "squeeze", "story", "fr"),
+            "Two companies are called “Café Müller”. Give the id of one membership instead.",
+        ),
+        (("render", "vote-anyway", "Ondelune", "nothing", "story", "fr"), "The kit has no motif “nothing”."),
+        (
+            ("render", "vote-anyway", "Ondelune", "squeeze", "x", "fr"),
+            "This motif is not drawn in that format. Choose among: square, story, linkedin.",
+        ),
+        (
+            ("render", "vote-anyway", "Ondelune", "squeeze", "story", "it"),
+            "This campaign does not speak that language. Choose among: en, de, fr.",
+        ),
+        (("bulk_render", "nowhere"), "There is no campaign “nowhere”."),
+        (("bulk_render", "vote-anyway", "--template=nothing"), "The kit lacks a motif of these: nothing."),
+    ],
+)
+def test_commands_refuse_in_a_sentence_and_write_nothing(
+    coalition_of_four: Cast, tmp_path: Path, arguments: tuple[str, ...], sentence: str
+) -> None:
+    target = tmp_path / "out"
+    where = {"output": target} if arguments[0] == "render" else {"zip": target}
+    with pytest.raises(CommandError) as caught:
+        call_command(*arguments, **where)
+    assert (str(caught.value), caught.value.returncode) == (sentence, 1)
+    assert list(tmp_path.iterdir()) == []
+    assert not BulkRun.objects.exists()
+
+
+def test_commands_say_when_there_is_no_place_to_write(coalition_of_four: Cast, tmp_path: Path) -> None:
+    nowhere = tmp_path / "no" / "folder"
+    with pytest.raises(CommandError, match=r"cannot be written: No such file or directory\."):
+        call_command("render", "vote-anyway", "Ondelune", "squeeze", "square", "en", output=nowhere)
+    with pytest.raises(CommandError, match=r"There is no folder .* to write the zip into\."):
+        call_command("bulk_render", "vote-anyway", zip=nowhere)
+    assert not BulkRun.objects.exists()
+
+
+def test_a_membership_tells_companies_of_one_name_apart(coalition_of_four: Cast, tmp_path: Path) -> None:
+    twin = Membership.objects.filter(company__name="Café Müller").order_by("position")[1]
+    target = tmp_path / "one.png"
+    call_command("render", "vote-anyway", str(twin.id), "squeeze", "square", "en", output=target)
+    assert size_of(target.read_bytes()) == SIZES["square"]
+
+
+def test_bulk_render_ends_with_three_when_some_could_not_be_made(coalition_of_four: Cast) -> None:
+    default_storage.delete(Brand.objects.get(company__name="Φάρος ΑΕ").logo_key)
+    read_often.cache_clear()
+    with pytest.raises(CommandError) as caught:
+        call_command("bulk_render", "vote-anyway", "--template=squeeze", "--format=square", "--locale=en")
+    assert (str(caught.value), caught.value.returncode) == ("1 pictures could not be made.", 3)
+
+
+@pytest.mark.parametrize("name", ["render", "bulk_render"])
+def test_help_names_every_argument_and_exit_code(name: str) -> None:
+    told = load_command_class("kits", name).create_parser("manage.py", name).format_help()
+    assert "its address, as in /c/vote-anyway/" in told
+    assert re.search(r"Exits\s+0,", told)
+
+
+def test_a_failure_is_told_once(coalition_of_four: Cast) -> None:
+    run = ordered(coalition_of_four)
+    brand = Brand.objects.get(company__name="Φάρος ΑΕ")
+    default_storage.delete(brand.logo_key)
+    read_often.cache_clear()
+    work_on_bulk(run_id=run.id)
+    retry_bulk(viewer=coalition_of_four.viewer("ana"), campaign=run.campaign, run_id=run.id)
+    work_on_bulk(run_id=run.id)
+    assert done(run) == ("failed", 3, 3, 1)
+    assert BulkFailure.objects.get().is_due is False
