@@ -1,0 +1,1 @@
+"""Sans-IO adapters: one folder per network, one contract, one registry."""

@@ -1,0 +1,1 @@
+"""LinkedIn, versioned REST API."""
