@@ -1,0 +1,248 @@
+"""A partner's way in a real browser against the running product: how long it takes, with a worker killed on the way."""
+
+import io
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import requests
+from PIL import Image, ImageDraw
+from playwright.sync_api import Page, sync_playwright
+
+from config.processes import free_port
+from kits.formats import FORMATS
+
+LANGUAGES = ("en", "de", "fr")
+EIGHT = ("square", "portrait", "story", "linkedin", "x", "facebook", "cover-x", "signature")
+MOTIFS = ("squeeze", "excuses", "cross", "tiles", "measure")
+LOGO_S, ZIP_S, TRY_S, WHOLE_S = 3, 15, 10, 120
+# Every value that the progress shows, as it is swapped in.
+NOTE_PROGRESS = """() => {
+  window.seenProgress = new Set();
+  new MutationObserver(() => {
+    const bar = document.querySelector("#bundle progress");
+    if (bar) window.seenProgress.add(bar.value);
+  }).observe(document.body, { childList: true, subtree: true });
+}"""
+
+
+def _logo(colour: str) -> bytes:
+    picture = Image.new("RGBA", (600, 200), (0, 0, 0, 0))
+    pen = ImageDraw.Draw(picture)
+    pen.ellipse((10, 10, 190, 190), fill=colour)
+    pen.rectangle((220, 66, 590, 133), fill=colour)
+    out = io.BytesIO()
+    picture.save(out, "PNG")
+    return out.getvalue()
+
+
+def run() -> list[dict[str, Any]]:
+    """Bars: link to zip, logo to poster, 24 files, a stranger's try, and what a killed worker leaves behind."""
+    chromium = shutil.which("chromium") or shutil.which("google-chrome")
+    if chromium is None:
+        return [_bar("Chromium is installed", 0, 1, holds=False)]
+    with tempfile.TemporaryDirectory(prefix="drill-") as folder:
+        port = free_port()
+        environment = _environment(folder, port)
+        links = _prepared(environment)
+        site = subprocess.Popen(
+            [sys.executable, "manage.py", "up", "--port", str(port)], env=environment, stdout=sys.stderr
+        )
+        try:
+            _until_up(f"http://127.0.0.1:{port}/health")
+            with sync_playwright() as playwright:
+                browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+                context = browser.new_context(locale="en", accept_downloads=True)
+                page = context.new_page()
+                bars = [*_joins(page, links[0]), *_tries(page, f"http://127.0.0.1:{port}/")]
+                page = browser.new_context(locale="en", accept_downloads=True).new_page()
+                bars += _is_killed(page, links[1], site.pid)
+                browser.close()
+        finally:
+            site.send_signal(signal.SIGTERM)
+            site.wait(timeout=60)
+    return bars
+
+
+def _environment(folder: str, port: int) -> dict[str, str]:
+    environment = {**os.environ, "COALITION_DATA_DIR": folder, "COALITION_ENV": "development", "COALITION_DEBUG": "0"}
+    environment |= {"DJANGO_SETTINGS_MODULE": "config.settings", "COALITION_BASE_URL": f"http://127.0.0.1:{port}"}
+    environment.pop("DATABASE_URL", None)
+    return environment
+
+
+def _prepared(environment: dict[str, str]) -> list[str]:
+    done = subprocess.run(
+        [sys.executable, "-m", "drills.journey"], env=environment, check=True, stdout=subprocess.PIPE, text=True
+    )
+    return done.stdout.split()
+
+
+def _until_up(address: str, *, patience_s: float = 600) -> None:
+    deadline = time.monotonic() + patience_s
+    while time.monotonic() < deadline:
+        try:
+            if requests.get(address, timeout=2).ok:
+                return
+        except requests.RequestException:
+            pass
+        time.sleep(0.1)
+    raise TimeoutError(f"{address} does not answer.")
+
+
+def _join(page: Page, link: str, company: str) -> tuple[float, int]:
+    """From the invitation to the studio with all languages; seconds until the logo stood there, and clicks."""
+    page.goto(link)
+    chosen = time.monotonic()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": _logo("#b5179e")}
+    )
+    page.get_by_role("img", name="The poster with your logo").wait_for(timeout=60_000)
+    page.locator("#join-colours input[type=radio]").first.wait_for(state="attached", timeout=60_000)
+    shown_s = time.monotonic() - chosen
+    page.get_by_label("Company", exact=True).fill(company)
+    page.get_by_label("Your e-mail").fill(f"{company.lower()}@example.org")
+    page.get_by_role("button", name="Make our kit").click()
+    page.get_by_role("heading", name="Your poster is ready.").wait_for(timeout=60_000)
+    for language in ("Deutsch", "Français"):
+        with page.expect_response(re.compile("/dress/$")):
+            page.locator("#studio-languages").get_by_text(language).click()
+    return shown_s, 4
+
+
+def _taken(page: Page, count: int = 24) -> dict[str, tuple[int, int]]:
+    ready = page.get_by_role("link", name=f"Download {count} files")
+    ready.wait_for(timeout=180_000)
+    with page.expect_download() as download:
+        ready.click()
+    archive = zipfile.ZipFile(io.BytesIO(Path(download.value.path()).read_bytes()))
+    if archive.testzip() is not None:
+        return {}
+    return {
+        name: Image.open(io.BytesIO(archive.read(name))).size for name in archive.namelist() if name.endswith(".png")
+    }
+
+
+def _wanted(company: str) -> dict[str, tuple[int, int]]:
+    return {
+        f"vote-anyway_{company}_{locale}_{key}.png": (FORMATS[key].width_px, FORMATS[key].height_px)
+        for locale in LANGUAGES
+        for key in EIGHT
+    }
+
+
+def _joins(page: Page, link: str) -> list[dict[str, Any]]:
+    began = time.monotonic()
+    shown_s, clicks = _join(page, link, "Acme")
+    page.evaluate(NOTE_PROGRESS)
+    asked = time.monotonic()
+    page.get_by_role("button", name="Download the kit").click()
+    page.get_by_role("link", name="Download 24 files").wait_for(timeout=180_000)
+    made_s = time.monotonic() - asked
+    found, whole_s = _taken(page), time.monotonic() - began
+    moved = int(page.evaluate("window.seenProgress.size"))
+    return [
+        _bar("link to zip, clicks", clicks + 2, "≤ 6", holds=clicks + 2 <= 6),
+        _bar("link to zip, seconds", round(whole_s, 1), f"< {WHOLE_S}", holds=whole_s < WHOLE_S),
+        _bar("logo to palette and poster, seconds", round(shown_s, 2), f"< {LOGO_S}", holds=shown_s < LOGO_S),
+        _bar("8 formats × 3 languages, seconds", round(made_s, 1), f"< {ZIP_S}", holds=made_s < ZIP_S),
+        _bar("files of exact size in the zip", len(found), 24, holds=found == _wanted("acme")),
+        _bar("times that progress moved", moved, "≥ 5", holds=moved >= 5),
+    ]
+
+
+def _tries(page: Page, front: str) -> list[dict[str, Any]]:
+    page.context.clear_cookies()
+    page.goto(front)
+    began = time.monotonic()
+    page.get_by_role("link", name="Vote Anyway").first.click()
+    page.get_by_role("link", name="Try your logo on it").first.click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": "logo.png", "mimeType": "image/png", "buffer": _logo("#0b5d4a")}
+    )
+    page.locator("#try-formats img").nth(len(EIGHT) - 1).wait_for(timeout=60_000)
+    took_s = time.monotonic() - began
+    return [
+        _bar("front page to one's own logo, actions", 3, "≤ 3", holds=True),
+        _bar("front page to one's own logo, seconds", round(took_s, 1), f"≤ {TRY_S}", holds=took_s <= TRY_S),
+    ]
+
+
+def _is_killed(page: Page, link: str, supervisor: int) -> list[dict[str, Any]]:
+    """The supervised worker is killed with -9 once some files are there; supervisor and ticker see to the rest."""
+    _join(page, link, "Halden")
+    page.goto(f"{page.url.split('?')[0]}formats/")
+    page.get_by_role("button", name="Download the kit").click()
+    page.locator("#bundle progress:not([value='0']):not([value='1'])").wait_for(timeout=120_000)
+    reached = int(page.evaluate("document.querySelector('#bundle progress')?.value ?? -1"))
+    began, victims = time.monotonic(), _workers(supervisor)
+    for victim in victims:
+        os.kill(victim, signal.SIGKILL)
+    wanted = {f"{key}/{name}": size for key in MOTIFS for name, size in _wanted("halden").items()}
+    found = _taken(page, len(wanted))
+    return [
+        _bar("worker processes killed with -9", len(victims), "≥ 1", holds=len(victims) >= 1),
+        _bar(
+            f"files there when the worker was killed, of {len(wanted)}", reached, "> 0", holds=0 < reached < len(wanted)
+        ),
+        _bar("files of exact size after it, none twice", len(found), len(wanted), holds=found == wanted),
+        _bar("seconds from the kill to the zip", round(time.monotonic() - began, 1), "told", holds=True),
+    ]
+
+
+def _workers(supervisor: int) -> list[int]:
+    """The supervised processes that run Celery, by their parent."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            parent = int((folder / "stat").read_text().rsplit(")", 1)[1].split()[1])
+            command = (folder / "cmdline").read_bytes()
+        except (OSError, ValueError, IndexError):
+            continue
+        if parent == supervisor and b"celery" in command:
+            found.append(int(folder.name))
+    return found
+
+
+def _bar(name: str, value: object, goal: object, *, holds: bool) -> dict[str, Any]:
+    return {"bar": name, "value": value, "goal": goal, "holds": holds}
+
+
+def prepare() -> None:
+    """A database with one open campaign and motifs in eight formats; prints two invitations."""
+    from django.core.management import call_command  # noqa: PLC0415  Django is set up first
+
+    from coalition.clock import database_now  # noqa: PLC0415
+    from coalition.services import make_open_link  # noqa: PLC0415
+    from kits.services import publish_kit  # noqa: PLC0415
+    from tests.cast import NOW, make_cast  # noqa: PLC0415
+    from tests.kits.scene import CAPTIONS, TEXTS, template_of  # noqa: PLC0415
+
+    call_command("migrate", verbosity=0)
+    cast = make_cast()
+    ana = cast.viewer("ana")
+    publish_kit(
+        viewer=ana,
+        campaign_id=cast.campaign.id,
+        templates={key: template_of(key, EIGHT) for key in MOTIFS},
+        texts=TEXTS,
+        captions=CAPTIONS,
+        now=NOW,
+    )
+    for _each in range(2):
+        print(make_open_link(viewer=ana, campaign_id=cast.campaign.id, uses_allowed=1, now=database_now()))
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    prepare()
