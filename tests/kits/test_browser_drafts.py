@@ -155,14 +155,39 @@ def test_a_slot_by_keyboard_alone(cast: Cast, opened: Opened) -> None:  # noqa: 
     for value in ("60", "700", "900", "200"):
         page.keyboard.press("Tab")
         page.keyboard.type(value)
-    with kept(page):  # type: ignore[attr-defined]
-        page.keyboard.press("Tab")
+    height = page.get_by_label("Height").first
+    with page.expect_response(lambda answer: "height=200" in (answer.request.post_data or "")):
+        height.press("Enter")  # keeps, publishes nothing, and stays where it is
     at_rest(page)
-    with page.expect_navigation():
-        page.get_by_label("Height").first.press("Enter")  # keeps, and publishes nothing
-    expect(page.get_by_label("Height").first).to_have_value("200")
+    expect(height).to_be_focused()
+    expect(height).to_have_value("200")
     assert Draft.objects.get().marks["square"][0]["box"] == [60, 700, 900, 200]
     assert not KitVersion.objects.exists()
+
+
+def test_a_number_reached_by_tab_is_replaced_though_the_form_comes_back(cast: Cast, opened: Opened) -> None:  # noqa: F811
+    page = opened_draft(cast, opened, png_file())
+    page.get_by_label("What stands here").last.focus()
+    with kept(page):  # type: ignore[attr-defined]
+        page.keyboard.type("Own line")
+    expect(page.locator(".draft-mark")).to_have_count(1)
+    at_rest(page)
+    under_way: list[Route] = []
+    page.route("**/drafts/**", lambda route: under_way.append(route), times=1)
+    slot = page.get_by_label("What stands here").first
+    with page.expect_request(lambda request: request.method == "POST"):
+        slot.select_option("headline")
+    slot.focus()
+    for _each in range(5):
+        page.keyboard.press("Tab")
+    height = page.get_by_label("Height").first
+    expect(height).to_be_focused()
+    with kept(page):  # type: ignore[attr-defined]
+        under_way[0].continue_()
+    at_rest(page)
+    expect(height).to_be_focused()
+    page.keyboard.type("200")
+    expect(height).to_have_value("200")
 
 
 def test_what_is_typed_while_an_answer_is_under_way_stays(cast: Cast, opened: Opened) -> None:  # noqa: F811

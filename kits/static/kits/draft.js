@@ -147,6 +147,27 @@ document.addEventListener("htmx:sendAbort", (event) => {
   if (isWhole(event.detail)) askAgain(event.detail.requestConfig.elt.id);
 });
 
+// Enter keeps what stands in a field, as leaving it does: loading the page anew would drop what is typed meanwhile.
+// A number that Tab has reached is selected, so that typing replaces it; it stays so when the form comes back around it.
+let isTabbing = false;
+let selected = "";
+
+document.addEventListener("keydown", (event) => {
+  isTabbing = event.key === "Tab";
+  if (event.key !== "Enter" || !event.target.matches?.("#draft-form input:not([type=checkbox]), #draft-form select")) return;
+  event.preventDefault();
+  if (event.target.matches("input")) event.target.dispatchEvent(new Event("change", { bubbles: true }));
+});
+
+document.addEventListener("focusin", (event) => { selected = isTabbing ? event.target.id : ""; });
+
+document.addEventListener("input", () => { selected = ""; }, true);
+
+document.addEventListener("htmx:afterSwap", () => {
+  const active = document.activeElement;
+  if (selected && active.id === selected && active.matches("input")) active.select();
+});
+
 // Sending the form waits for answers under way: an older state that arrives later would take its place.
 let underWay = 0;
 let submitter = null;
