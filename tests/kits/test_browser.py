@@ -1,5 +1,6 @@
 """The partner's way in a real browser, with a real worker: from the link to the zip, trying a logo, the studio."""
 
+import html
 import logging
 import os
 import re
@@ -257,6 +258,36 @@ def test_a_late_preview_does_not_land_on_another_format(worn: Cast, opened: Open
     answered.value.finished()
     page.evaluate("new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert str(poster.get_attribute("src")).startswith(studio_of(worn))
+
+
+@pytest.mark.parametrize("order", [("save", "choice"), ("choice", "save")])
+def test_a_format_chosen_while_words_are_saved(worn: Cast, opened: Opened, order: tuple[str, str]) -> None:
+    """Whichever answer comes first, list, poster and form show what a fresh page shows: the format and the words."""
+    page = opened(studio_of(worn), of=signed_in(worn.ben))
+    held: dict[str, Route] = {}
+
+    def hold(name: str, route: Route) -> None:
+        if name in held:
+            route.continue_()
+        else:
+            held[name] = route
+
+    page.route("**/dress/", lambda route: hold("save", route))
+    page.route(re.compile(r"/kit/[^/]+/\?.*format=story"), lambda route: hold("choice", route))
+    page.get_by_label("Your line").press_sequentially("Rain.")
+    with page.expect_request(re.compile(r"\?.*format=story")):
+        page.locator("#format-story").click()
+    for name in order:
+        with page.expect_response(lambda answer, held=held[name]: answer.url == held.request.url) as answered:  # type: ignore[misc]
+            held[name].continue_()
+        answered.value.finished()
+    expect(page.locator("#studio-state [name=format]")).to_have_value("story")
+    expect(page.locator("#studio-formats [aria-current]")).to_have_id("format-story")
+    fresh = signed_in(worn.ben).get(studio_of(worn) + "?" + page.url.partition("?")[2]).content.decode()
+    source = re.search(r'<img src="([^"]+)"[^>]* data-poster ', fresh)
+    assert source is not None
+    expect(page.locator("[data-poster]")).to_have_attribute("src", html.unescape(source.group(1)))
+    assert Personalisation.objects.get().lines == {"*": {"line": {"en": "Rain."}}}
 
 
 def test_the_last_change_is_undone_and_what_is_covered_is_shown(worn: Cast, opened: Opened) -> None:

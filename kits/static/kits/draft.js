@@ -172,14 +172,15 @@ document.addEventListener("htmx:afterSwap", () => {
 let underWay = 0;
 let submitter = null;
 
-document.addEventListener("htmx:beforeSend", () => { underWay += 1; });
-
-document.addEventListener("htmx:afterRequest", () => {
-  underWay = Math.max(0, underWay - 1);
-  const button = submitter;
-  if (underWay || !button) return;
-  submitter = null;
-  setTimeout(() => document.getElementById("draft-form").requestSubmit(document.querySelector(`#draft-form [name=action][value=${button}]`)));
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  underWay += 1;
+  detail.xhr.addEventListener("loadend", () => {
+    underWay -= 1;
+    const button = submitter;
+    if (underWay || !button) return;
+    submitter = null;
+    document.getElementById("draft-form").requestSubmit(document.querySelector(`#draft-form [name=action][value=${button}]`));
+  });
 });
 
 document.addEventListener("submit", (event) => {

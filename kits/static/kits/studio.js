@@ -63,6 +63,28 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.(".studio-form [data-line], .studio-form [name=colour], .studio-form [name=other_colour], .studio-form [name=logo_variant]")) soon();
 });
 
+// A motif or format chosen while a save is under way: the save's answer knows only the one before, the choice's answer
+// perhaps not what is being saved. When both are there, the page asks for what stands at its address.
+const underWay = { saves: 0, choices: 0 };
+let isCrossed = false;
+
+document.addEventListener("htmx:beforeSend", ({ detail }) => {
+  const kind = detail.requestConfig.verb === "get" ? "choices" : "saves";
+  underWay[kind] += 1;
+  isCrossed ||= underWay.saves > 0 && underWay.choices > 0;
+  detail.xhr.addEventListener("loadend", () => {
+    underWay[kind] -= 1;
+    if (!isCrossed || underWay.saves || underWay.choices) return;
+    isCrossed = false;
+    htmx.ajax("GET", location.href, { target: "#studio-poster", select: "#studio-poster", swap: "outerHTML",
+      selectOOB: "#studio-motifs,#studio-formats,#studio-state,#studio-foot,#studio-more" });
+  });
+});
+
+document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  if (isCrossed && detail.requestConfig.verb !== "get") detail.etc.selectOOB = "#studio-saved";
+});
+
 // Pressing Undo leaves the field where it is: leaving it would save its words once more, after they were taken back.
 document.addEventListener("mousedown", (event) => {
   if (event.target.closest?.("[data-undo]")) event.preventDefault();

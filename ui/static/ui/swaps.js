@@ -7,6 +7,16 @@ export function startSwaps() {
   document.addEventListener("htmx:configRequest", (event) => {
     if (event.detail.verb !== "get") event.detail.headers["X-CSRFToken"] = csrfToken();
   });
+  // An answer whose link or target another answer has replaced meanwhile goes to what stands in their place now.
+  document.addEventListener("htmx:beforeSend", ({ detail }) => {
+    const asking = detail.requestConfig.elt;
+    detail.xhr.addEventListener("readystatechange", () => {
+      if (detail.xhr.readyState !== XMLHttpRequest.DONE) return;
+      if (!detail.target.isConnected) detail.target = document.getElementById(detail.target.id) ?? detail.target;
+      if (!asking.isConnected) asking.getRootNode = () => document;
+    });
+    detail.xhr.addEventListener("loadend", () => { delete asking.getRootNode; });
+  });
   document.addEventListener("htmx:beforeSwap", () => { lastFocusId = document.activeElement?.id ?? ""; });
   document.addEventListener("htmx:afterSettle", (event) => keepFocus(event.detail.target));
   document.addEventListener("htmx:responseError", (event) => toast(refusalIn(event.detail.xhr.responseText)));
