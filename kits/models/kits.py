@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from coalition.models import Addressed, Campaign, Person, one_of
+from kits.formats import FORMATS
 
 SHARED = "*"  # stands for every template in texts, and for every network in captions
 
@@ -98,6 +99,16 @@ class Template(Addressed):
         ]
         indexes = [models.Index(fields=["digest"])]
         ordering = ["position"]
+
+    @property
+    def format_keys(self) -> list[str]:
+        """In the order of the table of formats: a database may keep `formats` in another."""
+        return [key for key in FORMATS if key in self.formats]
+
+    @property
+    def first_format(self) -> str:
+        """The one to show it in: the square where it is drawn so."""
+        return "square" if "square" in self.formats else self.format_keys[0]
 
     @property
     def font_files(self) -> tuple[tuple[str, str], ...]:

@@ -152,7 +152,7 @@ def _motifs(campaign: Campaign, version: KitVersion, posted: QueryDict) -> list[
     token = f"{version.digest[:12]}{campaign.accent[1:]}"
     motifs = []
     for place, template in enumerate(version.templates.all(), start=1):
-        format_key = "square" if "square" in template.formats else next(iter(template.formats))
+        format_key = template.first_format
         query = urlencode({"template": template.key, "format": format_key, "w": 600, "v": token})
         texts = own_text_blocks(campaign, version, template, posted)
         motifs.append(
@@ -160,7 +160,7 @@ def _motifs(campaign: Campaign, version: KitVersion, posted: QueryDict) -> list[
                 "template": template,
                 "href": f"{base}?{query}",
                 "format": FORMATS[format_key],
-                "formats": [FORMATS[key].label for key in template.formats],
+                "formats": [FORMATS[key].label for key in template.format_keys],
                 "title": posted.get(f"title.{template.key}", template.title),
                 "place": posted.get(f"place.{template.key}", place),
                 "is_removed": template.key in posted.getlist("remove"),

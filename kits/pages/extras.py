@@ -139,6 +139,6 @@ def _without_place(version: KitVersion) -> str:
     found = []
     for template in version.templates.all():
         held = template.slots.get(LEGAL, {}).get("formats", ())
-        missing = [str(FORMATS[key].label) for key in FORMATS if key in template.formats and key not in held]
+        missing = [str(FORMATS[key].label) for key in template.format_keys if key not in held]
         found += [f"{template.title} ({', '.join(missing)})"] if missing else []
     return "; ".join(found)

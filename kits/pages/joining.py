@@ -182,12 +182,8 @@ def _poster_href(campaign: Campaign) -> str:
     version = published_version(campaign_id=campaign.id)
     template = version.templates.all()[0]
     locale = _locale(campaign)
-    path = reverse("kits:poster", args=[campaign.slug, template.key, _first_format(template.formats)])
+    path = reverse("kits:poster", args=[campaign.slug, template.key, template.first_format])
     return f"{path}?locale={locale}&w=1080&v={version.digest[:12]}{campaign.accent[1:]}"
-
-
-def _first_format(formats: dict[str, Any]) -> str:
-    return "square" if "square" in formats else next(iter(formats))
 
 
 def _locale(campaign: Campaign) -> str:
@@ -234,7 +230,7 @@ def _tried(campaign: Campaign, logo: PreparedLogo, *, with_colours: bool) -> dic
         look=campaign_look(campaign, version, colour=read_colour(logo.field), logo=logo.png),
         template=template,
         campaign=campaign,
-        format_key=_first_format(template.formats),
+        format_key=template.first_format,
         locale=_locale(campaign),
         width_px=900,
     )

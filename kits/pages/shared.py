@@ -95,8 +95,7 @@ def _motifs(token: str, personalisation: Personalisation, locale: str) -> list[d
                     "src": f"{preview}?template={template.key}&format={key}&locale={locale}",
                     "href": reverse("kits:shared_visual", args=[token, template.key, key, locale]),
                 }
-                for key in FORMATS
-                if key in template.formats
+                for key in template.format_keys
             ],
         }
         for template in personalisation.version.templates.all()

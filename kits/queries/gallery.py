@@ -102,7 +102,7 @@ def gallery_picture(
         look=member_look(personalisation),
         template=template,
         campaign=campaign,
-        format_key="square" if "square" in template.formats else next(iter(template.formats)),
+        format_key=template.first_format,
         locale=campaign.default_locale,
         width_px=width_px,
     )

@@ -149,7 +149,7 @@ def _template_view(look: Look, template: Template, campaign: Campaign) -> Templa
         for name, facts in template.slots.items()
         if facts["kind"] == "text" and not facts["is_locked"]
     ]
-    formats = [FORMATS[key] for key in FORMATS if key in template.formats]
+    formats = [FORMATS[key] for key in template.format_keys]
     return TemplateView(template.key, template.title, formats, slots)
 
 

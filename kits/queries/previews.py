@@ -97,9 +97,7 @@ def warnings_of(*, look: Look, version: KitVersion, template_key: str, locale: s
     """For each format of a motif, what the engine warns of (`overflow`, `missing-glyph` …), from small pictures."""
     template = template_in(version.templates.all(), template_key)
     token = look_token(look, template.digest)
-    return {
-        key: _warning_codes(_Drawn(token, look, template), key, locale) for key in FORMATS if key in template.formats
-    }
+    return {key: _warning_codes(_Drawn(token, look, template), key, locale) for key in template.format_keys}
 
 
 @dataclass(frozen=True)

@@ -53,6 +53,5 @@ def tried_formats(
             ),
             alt_text(look, template, spoken, row.key),
         )
-        for row in FORMATS.values()
-        if row.key in template.formats
+        for row in map(FORMATS.__getitem__, template.format_keys)
     ]

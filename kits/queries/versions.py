@@ -71,7 +71,7 @@ def check_choice(template: Template, campaign: Campaign, format_key: str, locale
         raise Invalid(
             "format_unknown",
             _("This motif is not drawn in that format."),
-            _("Choose among: %(formats)s.") % {"formats": ", ".join(template.formats)},
+            _("Choose among: %(formats)s.") % {"formats": ", ".join(template.format_keys)},
             field="format",
         )
     if locale not in campaign.languages:

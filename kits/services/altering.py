@@ -31,7 +31,7 @@ def set_alt_text(
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
     personalisation = locked_dress(membership)
     template = template_in(personalisation.version.templates.all(), template_key)
-    check_choice(template, membership.campaign, next(iter(template.formats)), locale)
+    check_choice(template, membership.campaign, template.first_format, locale)
     words = clean_text(text[: 2 * ALT_TEXT_CHARS])
     if len(words) > ALT_TEXT_CHARS:
         raise Invalid(

@@ -91,7 +91,7 @@ def _prepare(campaign_id: UUID, joining: Joining, logo: bytes | None, colour: st
     campaign = Campaign.objects.get(id=campaign_id)
     version = published_version(campaign_id=campaign_id)
     template = version.templates.all()[0]
-    format_key = "square" if "square" in template.formats else next(iter(template.formats))
+    format_key = template.first_format
     locale = joining.locale if joining.locale in campaign.languages else campaign.default_locale
     prepared = prepare_logo(data=logo or b"", accent=campaign.accent, colour=colour or "")
     look = replace(

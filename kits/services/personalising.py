@@ -39,7 +39,7 @@ def set_line(
         personalisation = _locked(membership)
         templates = list(personalisation.version.templates.all())
         template = template_in(templates, template_key)
-        check_choice(template, membership.campaign, next(iter(template.formats)), locale)
+        check_choice(template, membership.campaign, template.first_format, locale)
         words = _checked_words(template, slot, text)
         key = _key_for(templates, template, slot)
         # Words of the motif alone, from a version in which it had less room, would hide those for all.

@@ -18,7 +18,6 @@ from coalition.models import Campaign
 from coalition.rights import Viewer, require
 from coalition.secrets import new_token, token_hash
 from kits.drawing import campaign_look, draw
-from kits.formats import FORMATS
 from kits.legal import sample_country
 from kits.models import KitVersion, ProofLink, Template
 from kits.storing import is_kept, keep, open_kept
@@ -132,7 +131,7 @@ def _page(campaign: Campaign, version: KitVersion, template: Template, locale: s
     )
     look = campaign_look(campaign, version, country=sample_country(version.legal))
     x, y = MARGIN_PX, MARGIN_PX + 40
-    for key in (key for key in FORMATS if key in template.formats):
+    for key in template.format_keys:
         width_px, height_px = template.formats[key]
         shown_px = round(width_px * ROW_PX / height_px)
         if x + shown_px > PAGE_PX[0] - MARGIN_PX:

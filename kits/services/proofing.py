@@ -91,7 +91,7 @@ def prepare_proof(
 
 def _cases(version: KitVersion) -> Iterator[Case]:
     for template in version.templates.all():
-        for format_key in (key for key in FORMATS if key in template.formats):
+        for format_key in template.format_keys:
             for locale in version.kit.campaign.languages:
                 for brand in BRANDS:
                     yield Case(brand, template, format_key, locale)

@@ -73,7 +73,7 @@ def take_back(
 def _addresses(personalisation: Personalisation, template: Template, locales: Iterable[str]) -> Iterable[str]:
     look = member_look(personalisation)
     for locale in locales:
-        for format_key in template.formats:
+        for format_key in template.format_keys:
             for encoding in get_args(Picture):
                 yield address(look, template, format_key, locale, encoding)
 
