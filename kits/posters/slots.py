@@ -5,6 +5,7 @@ import re
 from kits.posters.sheets import Sheet
 
 LINE_FONT = 'data-font="Roboto Flex" data-axes="wdth 84, wght 860, opsz 144"'
+NARROW_LINE_FONT = LINE_FONT.replace("wdth 84, wght 860", "wdth 68, wght 800")
 DATE_FONT = 'data-font="Roboto Flex" data-axes="wdth 84, wght 760, opsz 48"'
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from kits.posters.outlines import filled
 from kits.posters.rings import ring
 from kits.posters.sheets import Headline, Sheet, ground, per_language, set_line, shape, sheets_of, template
-from kits.posters.slots import date, foot, logo, own_line, side
+from kits.posters.slots import LINE_FONT, NARROW_LINE_FONT, date, foot, logo, own_line, side
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,9 @@ def pressed(sheet: Sheet, plate: Dish, text: str, *, left: float, right: float, 
     return f'<path data-fill="on-field" d="{word.warped(move, tolerance)}"/>'
 
 
-def _line_in(sheet: Sheet, plate: Dish, *, top: float, bottom: float, size: float, lines: int, half: float) -> str:
+def _line_in(
+    sheet: Sheet, plate: Dish, *, top: float, bottom: float, size: float, lines: int, half: float, font: str = LINE_FONT
+) -> str:
     inner = plate.radius - sheet.short * 0.03
     return own_line(
         sheet,
@@ -85,6 +87,7 @@ def _line_in(sheet: Sheet, plate: Dish, *, top: float, bottom: float, size: floa
         role="ink",
         lines=lines,
         align="middle",
+        font=font,
         more=f' data-shape="circle {plate.cx:.1f} {plate.cy:.1f} {inner:.1f}"',
     )
 
@@ -128,7 +131,7 @@ def _in_a_row(sheet: Sheet) -> str:
     left, right = sheet.left, sheet.right - column - sheet.margin * 1.6
     room = right - left
     narrow = room < 2.4 * h
-    depth = h * (0.66 if narrow else 0.66 if strip else 0.54)
+    depth = h * (0.7 if strip else 0.66 if narrow else 0.54)
     # Nearly as wide as the words beneath it, so that both ends stay tall.
     half = room * (0.49 if strip or narrow else 0.45)
     radius = (half * half + depth * depth) / (2 * depth)
@@ -153,6 +156,7 @@ def _in_a_row(sheet: Sheet) -> str:
             size=size,
             lines=3 if narrow else 2,
             half=half,
+            font=NARROW_LINE_FONT if strip else LINE_FONT,
         )
         + side(sheet, x=sheet.right - column, width=column, top=sheet.margin, bottom=foot_y)
     )

@@ -81,11 +81,11 @@ def _stacked(sheet: Sheet) -> str:
     """Boards on their feet, below them what all of them say; the middle sheet carries line and logo."""
     w, h, short, margin = sheet.width, sheet.height, sheet.short, sheet.margin
     is_wide, is_tall = sheet.kind == "wide", sheet.kind == "tall"
-    boards = 7 if is_wide else 3 if is_tall else 5
+    boards = 3 if is_tall else 5
     band = h * (0.27 if is_tall else 0.165)
     feet = h - band
     wide = w / (boards - 1.35)
-    middle = wide * (2.35 if is_wide else 1.0 if is_tall else 1.5 if w == h or h > w else 2.1)
+    middle = wide * (1.6 if is_wide else 1.0 if is_tall else 1.5 if w == h or h > w else 2.1)
     if middle > wide:
         wide = (w - middle) / (boards - 2.35)
     street = Street(
