@@ -7,21 +7,23 @@ from django.conf import settings
 from django.urls import reverse
 
 from coalition.clock import database_now
-from coalition.models import Membership, Person
+from coalition.models import CompanyRole, Membership, Person
 from coalition.queries import member_email
 from coalition.rights import viewer_for
-from coalition.services import make_open_link, make_sign_in_link
+from coalition.services import invite_colleague, make_open_link, make_sign_in_link
 from config.demo import timeline
 from config.demo.cast import Stage
 from config.outbox import newest_mail
 from config.shots import SCHEMES, WIDTHS, Look, Shot, judge, photographer, visit
-from kits.queries import published_version
+from kits.queries import brands_of, published_version
 from kits.services import (
+    GoAhead,
     Revision,
     Selection,
     make_kit_link,
     pause_bulk,
     prepare_proof,
+    publish_proof,
     start_bulk,
     start_bundle,
     start_draft,
@@ -72,6 +74,7 @@ def pages(stage: Stage, membership: Membership) -> list[Shot]:
         shot("home", "coalition:home", who="partner"),
         shot("studio", "kits:studio", membership.id, who="partner"),
         shot("overview", "kits:overview", membership.id, who="partner"),
+        shot("brands", "kits:brands", membership.id, who="partner"),
         shot("kit-links", "kits:links", membership.id, who="partner"),
         shot("results", "metrics:company_results", membership.id, who="partner"),
         shot("company", "coalition:company", company, who="partner"),
@@ -90,6 +93,8 @@ def pages(stage: Stage, membership: Membership) -> list[Shot]:
         shot("campaign-kit", "kits:campaign_kit", slug, who="lead"),
         shot("kit-gallery", "kits:gallery", slug, who="lead"),
         shot("kit-files", "kits:files", slug, who="lead"),
+        shot("kit-fonts", "kits:fonts", slug, who="lead"),
+        shot("kit-extras", "kits:extras", slug, who="lead"),
         shot("kit-lines", "kits:lines", slug, who="lead"),
         shot("kit-proofs", "kits:proofs", slug, who="lead"),
         shot("kit-versions", "kits:versions", slug, who="lead"),
@@ -106,25 +111,44 @@ def pages(stage: Stage, membership: Membership) -> list[Shot]:
     return found
 
 
-def kit_pages(stage: Stage, membership: Membership, person: Person) -> list[Shot]:
-    """The kit's pages that need something to show: an invitation, a kit link, a draft, a proof, two orders."""
+def prepared_pages(stage: Stage, membership: Membership, person: Person) -> list[Shot]:
+    """Pages that need something to show, which is made here: links, a draft, a newer version, a proof, two orders."""
     campaign, lead, partner, now = stage.campaign, stage.lead_viewer, viewer_for(person), database_now()
     _link, shared = make_kit_link(viewer=partner, membership_id=membership.id, now=now)
     invited = make_open_link(viewer=lead, campaign_id=campaign.id, uses_allowed=1, now=now)
     draft = start_draft(viewer=lead, campaign_id=campaign.id, title="Sun", files={"sun.svg": DRAWING}, now=now)
-    prepare_proof(viewer=lead, campaign_id=campaign.id, revision=Revision(titles={_motif(stage): "Anew"}), now=now)
+    brand = brands_of(viewer=partner, membership_id=membership.id)[0].brand
+    templates = published_version(campaign_id=campaign.id).templates.all()
+    with_photo = [each.key for each in templates if any(slot["kind"] == "photo" for slot in each.slots.values())]
+    studio = settings.BASE_URL + reverse("kits:studio", args=[membership.id])
     one = Selection([_motif(stage)], ["square"], [campaign.default_locale])
     bundle = start_bundle(viewer=partner, membership_id=membership.id, selection=one, now=now)
     order = start_bulk(viewer=lead, campaign=campaign, selection=one, now=now)
     pause_bulk(viewer=lead, campaign=campaign, run_id=order.id)
+    for title in ("Anew", "Once more"):
+        revision = Revision(titles={_motif(stage): title})
+        check = prepare_proof(viewer=lead, campaign_id=campaign.id, revision=revision, now=now)
+        if title == "Anew":
+            publish_proof(viewer=lead, campaign_id=campaign.id, check_id=check.id, go_ahead=GoAhead(True), now=now)
+    colleague = invite_colleague(
+        viewer=partner,
+        company_id=membership.company_id,
+        email="sam@example.com",
+        role=CompanyRole.Role.EDITOR,
+        now=now,
+    )
     return [
         Shot("join-invited", invited),
+        Shot("sign-in-link", make_sign_in_link(person_id=person.id, now=now)),
+        Shot("colleague-link", colleague),
         Shot("shared-kit", shared),
         Shot("bundle", settings.BASE_URL + reverse("kits:bundle", args=[membership.id, bundle.id]), "partner"),
         Shot("kit-draft", settings.BASE_URL + reverse("kits:draft", args=[campaign.slug, draft.id]), "lead"),
         Shot("kit-proof", settings.BASE_URL + reverse("kits:check", args=[campaign.slug]), "lead"),
         Shot("kit-version", settings.BASE_URL + reverse("kits:version", args=[campaign.slug, 1]), "lead"),
-        Shot("bulk-order", settings.BASE_URL + reverse("kits:bulk_run", args=[campaign.slug, order.id]), "lead"),
+        *(Shot("studio-photo", f"{studio}?template={key}", "partner") for key in with_photo[:1]),
+        Shot("brand", settings.BASE_URL + reverse("kits:brand", args=[membership.id, brand.id]), "partner"),
+        Shot("difference", settings.BASE_URL + reverse("kits:difference", args=[membership.id]), "partner"),
     ]
 
 
@@ -158,7 +182,7 @@ def judge_all(stage: Stage) -> list[str]:
 def all_pages(stage: Stage) -> list[Shot]:
     """Every page there is to look at; what some of them show is made for it, once."""
     membership, person = partner_of(stage)
-    return [*pages(stage, membership), *kit_pages(stage, membership, person)]
+    return [*pages(stage, membership), *prepared_pages(stage, membership, person)]
 
 
 def _visit_all(stage: Stage, shown: list[Shot], look: Look, language: str = "en") -> list[str]:
