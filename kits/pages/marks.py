@@ -18,6 +18,7 @@ SLOTS = (
     ("date", _("Date")),
     ("photo", _("Photo")),
     ("qr", _("QR code")),
+    ("legal", _("Legal line")),
 )
 FAMILIES = ("Roboto Flex", "Noto Sans", "Literata", "IBM Plex Sans")
 ROLE_CHOICES = (
