@@ -68,8 +68,14 @@ document.addEventListener("input", (event) => {
 const underWay = { saves: 0, choices: 0 };
 let isCrossed = false;
 
+const kindOf = ({ requestConfig, target }) => {
+  if (requestConfig.verb === "get") return target.id === "studio-poster" ? "choices" : null;
+  return target.closest(".studio-panel-foot") ? null : "saves";
+};
+
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
-  const kind = detail.requestConfig.verb === "get" ? "choices" : "saves";
+  const kind = kindOf(detail);
+  if (!kind) return;
   underWay[kind] += 1;
   isCrossed ||= underWay.saves > 0 && underWay.choices > 0;
   detail.xhr.addEventListener("loadend", () => {
@@ -82,7 +88,7 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  if (isCrossed && detail.requestConfig.verb !== "get") detail.etc.selectOOB = "#studio-saved";
+  if (isCrossed && kindOf(detail) === "saves") detail.etc.selectOOB = "#studio-saved";
 });
 
 // Pressing Undo leaves the field where it is: leaving it would save its words once more, after they were taken back.
