@@ -1,6 +1,7 @@
 """Which fields a logo may stand on: facts about a logo and the campaign's colour flow in, colours to offer flow out."""
 
 import re
+from collections.abc import Sequence
 
 from django.utils.translation import gettext as _
 
@@ -8,6 +9,7 @@ from coalition.errors import Invalid
 from visuals import INK, LogoFacts, contrast_ratio, on_field
 
 OFFERED = 4
+MAX_COLOURS = 8  # of a brand
 ENOUGH_FOR_WHITE = 4.5
 # Dark enough for a white logo, where the logo itself brings no colour.
 DARK_FIELDS = ("#5b2a86", "#0b5d4a", "#12304a", "#8c1d40")
@@ -34,6 +36,11 @@ def offered_colours(facts: LogoFacts, accent: str) -> list[str]:
     else:
         wanted = [*has_colour, accent, INK, *own]
     return list(dict.fromkeys(colour.lower() for colour in wanted))[:OFFERED]
+
+
+def with_field(field: str, colours: Sequence[str]) -> list[str]:
+    """A brand's colours: its field is always among them."""
+    return list(colours) if field in colours else [field, *colours][:MAX_COLOURS]
 
 
 def _is_grey(colour: str) -> bool:

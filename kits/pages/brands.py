@@ -18,6 +18,7 @@ from coalition.framing import campaign_words
 from coalition.queries import membership_seen_by
 from coalition.rights import acts, asks_sign_in, may, viewer_of
 from kits.answers import picture_answer
+from kits.colours import MAX_COLOURS
 from kits.forms import LOGO_KINDS, read_colours, read_logo, read_upload
 from kits.models import Brand
 from kits.pages.website import asked_website
@@ -32,7 +33,6 @@ from kits.services import (
     set_shade,
     undo_brand,
 )
-from kits.services.brands import MAX_COLOURS
 from kits.words import shade_sentence, swatch_of, variant_label
 from ui import notify
 

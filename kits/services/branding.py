@@ -15,7 +15,7 @@ from coalition.models import Company, Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from coalition.services import set_public_logo
-from kits.colours import offered_colours, read_colour
+from kits.colours import offered_colours, read_colour, with_field
 from kits.drawing import shades_of
 from kits.errors import not_drawn, refuse_too_large
 from kits.models import Brand, KitVersion, Personalisation
@@ -78,7 +78,7 @@ def make_brand(
         logo_key=key,
         logo_sha256=sha256(prepared.png).hexdigest(),
         logo_facts=asdict(prepared.facts),
-        colours=prepared.colours,
+        colours=with_field(prepared.field, prepared.colours),
         field_colour=prepared.field,
         created_at=now,
     )

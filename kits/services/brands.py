@@ -13,7 +13,7 @@ from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import WITHIN, Viewer
-from kits.colours import read_colour
+from kits.colours import MAX_COLOURS, read_colour, with_field
 from kits.errors import NoBrand
 from kits.models import Brand, LogoVariant, Personalisation
 from kits.queries.versions import published_version
@@ -31,7 +31,7 @@ from kits.storing import keep, upload_key
 from visuals import clean_text
 
 LOGO, EDIT = "upload or replace logo", "edit kit texts"
-MAX_BRANDS, MAX_COLOURS = 30, 8
+MAX_BRANDS = 30
 SHADES = {LogoVariant.LIGHT: "light_key", LogoVariant.DARK: "dark_key"}
 
 
@@ -78,8 +78,7 @@ def edit_brand(
         brand.field_colour = read_colour(field_colour)
     if colours is not None:
         brand.colours = _read_colours(colours)
-    if brand.field_colour not in brand.colours:
-        brand.colours = [brand.field_colour, *brand.colours][:MAX_COLOURS]
+    brand.colours = with_field(brand.field_colour, brand.colours)
     _save(viewer, membership, brand, before)
     return brand
 

@@ -74,3 +74,38 @@ def test_the_door_names_its_commands() -> None:
     wrong = subprocess.run(["./run", "dmeo"], capture_output=True, text=True, check=False)
     assert wrong.returncode == 2
     assert wrong.stderr.startswith("'dmeo' is not a command.")
+
+
+def test_a_play_begins_with_the_database_kept_from_the_last(tmp_path: Path) -> None:
+    """Migrated once, then copied; nothing that was written after it was kept comes along."""
+    script = """
+import django; django.setup()
+from django.core.management import call_command
+from django.db import connection
+from coalition.clock import database_now
+from coalition.models import Person
+from config.demo.blank import keep_blank, restore_blank
+{steps}
+"""
+    keep = 'call_command("migrate", verbosity=0); keep_blank(); Person.objects.create(created_at=database_now())'
+    begin = """restore_blank(); call_command("migrate", check_unapplied=True, verbosity=0)
+print(Person.objects.count(), connection.vendor)"""
+    environment = {
+        "PATH": os.environ["PATH"],
+        "COALITION_DATA_DIR": str(tmp_path),
+        "COALITION_ENV": "test",
+        "DJANGO_SETTINGS_MODULE": "config.settings",
+    }
+
+    def run(steps: str) -> str:
+        command = [sys.executable, "-c", script.format(steps=steps)]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False, timeout=120)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
+
+    run(keep)
+    [kept] = tmp_path.glob("blank-*.sqlite3")
+    (tmp_path / "blank-0123456789abcdef.sqlite3").write_text("of other migrations")
+    (tmp_path / "coalition.sqlite3").unlink()
+    assert run(begin) == "0 sqlite\n"
+    assert [path.name for path in tmp_path.glob("blank-*")] == [kept.name]

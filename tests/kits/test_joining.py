@@ -69,10 +69,11 @@ def test_a_company_joins_with_its_kit(cast: Cast, version: KitVersion) -> None:
 
 
 def test_a_colour_of_ones_own_is_taken(cast: Cast, version: KitVersion) -> None:
-    joined = join(cast, colour="#0B5D4A", logo=LOGO_SVG)
-    assert Brand.objects.get().field_colour == "#0b5d4a"
+    joined = join(cast, colour="#7A1FA2", logo=LOGO_SVG)
+    brand = Brand.objects.get()
+    assert (brand.field_colour, brand.colours[:2]) == ("#7a1fa2", ["#7a1fa2", "#0b5d4a"])
     joined.membership.refresh_from_db()
-    assert joined.membership.wall_colour == "#0b5d4a"
+    assert joined.membership.wall_colour == "#7a1fa2"
 
 
 def test_a_white_logo_gets_fields_that_white_reads_on(cast: Cast, version: KitVersion) -> None:

@@ -20,6 +20,7 @@ from coalition.models import Person
 from coalition.queries import member_email
 from coalition.services import make_sign_in_link
 from config import processes
+from config.demo.blank import keep_blank, restore_blank
 from config.demo.cast import LEAD_EMAIL, Stage
 from config.demo.play import Play, Stuck
 from config.demo.progress import Progress
@@ -36,6 +37,7 @@ NEEDED_BYTES = 400_000_000
 
 class Command(BaseCommand):
     help = "Play Vote Anyway with 250 fictional companies; --check verifies and exits."
+    requires_system_checks = []  # seconds, twice; `./run check` runs them
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("--check", action="store_true", help="verify the table and exit 0 or 1")
@@ -62,6 +64,7 @@ class Command(BaseCommand):
             self._clear()
             self.stdout.write("Preparing the database and the pages …")
             prepare()
+            keep_blank()
             supervisor.start()
             code = self._run(options, supervisor)
         except KeyboardInterrupt:
@@ -118,6 +121,7 @@ class Command(BaseCommand):
                 path.unlink()
         for folder in ("broker", "broker-control", "log"):
             (settings.DATA_DIR / folder).mkdir(exist_ok=True)
+        restore_blank()
 
     @staticmethod
     def _supervisor(options: dict[str, Any]) -> Supervisor:
