@@ -36,6 +36,12 @@ def median_ms(calls: Sequence[Callable[[], object]]) -> float:
     return statistics.median(spent)
 
 
+def in_turns_ms(theirs: Sequence[Callable[[], object]], ours: Sequence[Callable[[], object]]) -> tuple[float, float]:
+    """Medians of both, called alternately."""
+    spent = [(median_ms([their]), median_ms([our])) for their, our in zip(theirs, ours, strict=True)]
+    return statistics.median(their for their, _ in spent), statistics.median(our for _, our in spent)
+
+
 def cairosvg_ms(documents: Sequence[bytes]) -> float:
     """What every ratio is taken against."""
     return _in_process(cairosvg.svg2png, documents)
