@@ -80,7 +80,7 @@ def _against_peers(logos: Sequence[bytes], documents: Sequence[bytes], plain_ms:
 
 
 def _against_cairosvg(logos: Sequence[bytes], documents: Sequence[bytes]) -> Bars:
-    """In turns, one of ours and one of theirs: a machine that slows down slows both."""
+    """In turns with CairoSVG: a machine that slows down slows both."""
     own_line = _own_lines(logos)
     bars = []
     kinds: tuple[tuple[str, list[Values], Encoding, float], ...] = (

@@ -255,7 +255,7 @@ def test_check_4_greek_bulgarian_and_double_length_german_fit_and_have_every_let
         expect(page.locator(".field-error")).to_have_count(0)
         assert overflow_px(page) <= 0
     page.get_by_role("button", name="Download the kit").click()
-    page.get_by_role("link", name=f"Download {3 * FILES} files").wait_for(timeout=120_000)
+    page.get_by_role("link", name=f"Download {3 * FILES} files").wait_for(timeout=300_000)
     rows = Rendition.objects.filter(template_key="squeeze")
     assert rows.count() == 3 * FILES
     told = [(row.format_key, row.locale, each["code"]) for row in rows.order_by("locale") for each in row.warnings]
