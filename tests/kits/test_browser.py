@@ -324,6 +324,10 @@ def test_no_violation_and_nothing_sticks_out(worn: Cast, opened: Opened, width: 
         (shared(worn), None),
         ("/c/vote-anyway/kit/", ana),
         ("/c/vote-anyway/kit/bulk/", ana),
+        ("/c/vote-anyway/kit/gallery/", ana),
+        ("/c/vote-anyway/kit/versions/1/", ana),
+        ("/c/vote-anyway/kit/extras/", ana),
+        (f"{studio_of(worn)}brands/", ben),
     ):
         page = opened(address, of=client, width=width, theme=theme)
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
