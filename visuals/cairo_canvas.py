@@ -1,4 +1,8 @@
-"""Draws on cairo surfaces (pixels and PDF): outlines and resolved colours flow in, marks on the surface flow out."""
+"""Draws on cairo surfaces (pixels and PDF): outlines and resolved colours flow in, marks on the surface flow out.
+
+Pixels are kept red first, as files want them; cairo takes the first byte for blue. So on a raster red and blue change
+places in all that it is told, which no operation of its can notice.
+"""
 
 from __future__ import annotations
 
@@ -176,9 +180,9 @@ class CairoCanvas:
             left, across = on_pixels(x * scale_x + shift_x, width * scale_x, self._scale[0])
             top, down = on_pixels(y * scale_y + shift_y, height * scale_y, self._scale[1])
             context.set_matrix(cairo.Matrix(1, 0, 0, 1, across.start, down.start))
-            source = image_surface(png, (left, top), (len(across), len(down)))
+            source = image_surface(png, (left, top), (len(across), len(down)), is_red_first=True)
         else:
-            source = image_surface(png)
+            source = image_surface(png, is_red_first=self._is_raster)
             context.translate(x, y)
             context.scale(width / source.get_width(), height / source.get_height())
         pattern = cairo.SurfacePattern(source)
@@ -241,7 +245,8 @@ class CairoCanvas:
         density = 1.0 if self._is_raster else _PRINTED_PX_PER_POINT
         width = min(_MOST_SIDE_PX, math.ceil(box[2] * math.hypot(xx, yx) * density))
         height = min(_MOST_SIDE_PX, math.ceil(box[3] * math.hypot(xy, yy) * density))
-        surface = packed_surface(data, crop, (max(1, width), max(1, height)), is_photo=is_photo)
+        size_px = max(1, width), max(1, height)
+        surface = packed_surface(data, crop, size_px, is_photo=is_photo, is_red_first=self._is_raster)
         scale_x, scale_y = surface.get_width() / box[2], surface.get_height() / box[3]
         to_pixels = cairo.Matrix(scale_x, 0, 0, scale_y, -box[0] * scale_x, -box[1] * scale_y)
         inverse = self._context.get_matrix()
@@ -284,7 +289,8 @@ class CairoCanvas:
 
     def _rgba(self, ink: str, opacity: float) -> tuple[float, float, float, float]:
         red, green, blue = parse_colour(self._roles.get(ink, ink))
-        return red / 255, green / 255, blue / 255, opacity
+        first, last = (blue, red) if self._is_raster else (red, blue)
+        return first / 255, green / 255, last / 255, opacity
 
     def _set_source(self, paint: Paint, opacity: float, outline: Outline) -> bool:
         """False where a gradient has no box to be measured by: SVG then draws nothing."""

@@ -54,6 +54,7 @@ class ColourSet:
     field_dark: str
 
 
+@lru_cache(maxsize=1024)
 def parse_colour(text: str) -> Rgb:
     if not _HEX.match(text):
         raise RenderError("colour", f"{text!r} is no colour.", remedy="Write #rrggbb.")
@@ -66,7 +67,7 @@ def format_colour(rgb: Rgb) -> str:
 
 def luminance(text: str) -> float:
     """WCAG relative luminance, 0 to 1."""
-    red, green, blue = (_linear(channel / 255) for channel in parse_colour(text))
+    red, green, blue = (_LINEAR[channel] for channel in parse_colour(text))
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
@@ -158,7 +159,7 @@ def _resolved(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
 
 def to_oklab(text: str) -> tuple[float, float, float]:
     """Björn Ottosson's OKLab, https://bottosson.github.io/posts/oklab/."""
-    red, green, blue = (_linear(channel / 255) for channel in parse_colour(text))
+    red, green, blue = (_LINEAR[channel] for channel in parse_colour(text))
     long = math.cbrt(0.4122214708 * red + 0.5363325363 * green + 0.0514459929 * blue)
     medium = math.cbrt(0.2119034982 * red + 0.6806995451 * green + 0.1073969566 * blue)
     short = math.cbrt(0.0883024619 * red + 0.2817188376 * green + 0.6299787005 * blue)
@@ -182,21 +183,23 @@ def to_oklch(text: str) -> tuple[float, float, float]:
 def from_oklch(lightness: float, chroma: float, hue: float) -> str:
     """The nearest sRGB colour of this lightness and hue: chroma gives way where sRGB ends."""
     inside, outside = 0.0, chroma
-    if _in_gamut(_to_linear_rgb(lightness, chroma, hue)):
+    turn = math.cos(math.radians(hue)), math.sin(math.radians(hue))
+    if _in_gamut(_to_linear_rgb(lightness, chroma, turn)):
         inside = chroma
     else:
         for _ in range(12):
             middle = (inside + outside) / 2
-            if _in_gamut(_to_linear_rgb(lightness, middle, hue)):
+            if _in_gamut(_to_linear_rgb(lightness, middle, turn)):
                 inside = middle
             else:
                 outside = middle
-    red, green, blue = (_encoded(channel) for channel in _to_linear_rgb(lightness, inside, hue))
+    red, green, blue = (_encoded(channel) for channel in _to_linear_rgb(lightness, inside, turn))
     return format_colour((red, green, blue))
 
 
-def _to_linear_rgb(lightness: float, chroma: float, hue: float) -> tuple[float, float, float]:
-    a, b = chroma * math.cos(math.radians(hue)), chroma * math.sin(math.radians(hue))
+def _to_linear_rgb(lightness: float, chroma: float, turn: tuple[float, float]) -> tuple[float, float, float]:
+    """`turn`: the hue's cosine and sine."""
+    a, b = chroma * turn[0], chroma * turn[1]
     long = (lightness + 0.3963377774 * a + 0.2158037573 * b) ** 3
     medium = (lightness - 0.1055613458 * a - 0.0638541728 * b) ** 3
     short = (lightness - 0.0894841775 * a - 1.2914855480 * b) ** 3
@@ -213,6 +216,9 @@ def _in_gamut(channels: tuple[float, float, float]) -> bool:
 
 def _linear(channel: float) -> float:
     return channel / 12.92 if channel <= 0.04045 else float(((channel + 0.055) / 1.055) ** 2.4)
+
+
+_LINEAR = tuple(_linear(level / 255) for level in range(256))
 
 
 def _encoded(channel: float) -> int:

@@ -65,6 +65,7 @@ TEXT_SLOT = _SLOT | {
     "data-tracking",
     "data-case",
     "data-fit",
+    "data-hyphens",
     "data-shape",
     "data-strike",
     "data-strike-width",

@@ -17,7 +17,7 @@ _MOST_OPEN = 63  # BD16
 
 def bidi_levels(text: str) -> tuple[list[int], int]:
     """The embedding level of every character, and the paragraph's own (0 left to right, 1 right to left)."""
-    if all(unicodedata.bidirectional(char) not in ("R", "AL", "AN") for char in text):
+    if text.isascii() or all(unicodedata.bidirectional(char) not in ("R", "AL", "AN") for char in text):
         return [0] * len(text), 0
     base = algorithm.get_base_level(text)
     storage = algorithm.get_empty_storage()

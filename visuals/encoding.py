@@ -34,7 +34,7 @@ def encode_png(size_px: tuple[int, int], bands: Sequence[Band], metadata: Metada
 def encode_jpeg(surface: cairo.ImageSurface, metadata: Metadata, quality: int) -> bytes:
     """Colour at full resolution from quality 90 on: with less, edges between flat colours fray a little."""
     sampling = "444" if quality >= _FULL_COLOUR_QUALITY else "420"
-    data: bytes = simplejpeg.encode_jpeg(_bgrx(surface), quality, "BGRX", sampling, fastdct=False)
+    data: bytes = simplejpeg.encode_jpeg(_rgbx(surface), quality, "RGBX", sampling, fastdct=False)
     packet = _xmp(metadata)
     told = b"" if not packet else _jpeg_segment(0xE1, _XMP_HEAD + packet.encode("utf-8", "replace"))
     if data[:4] != _JFIF_HEAD or data[6:11] != b"JFIF\0":
@@ -49,7 +49,7 @@ def encode_webp(surface: cairo.ImageSurface, metadata: Metadata, quality: int) -
     option = {"xmp": packet.encode("utf-8", "replace")} if packet else {}
     surface.flush()
     size_px, stride = (surface.get_width(), surface.get_height()), surface.get_stride()
-    image = Image.frombuffer("RGB", size_px, bytes(surface.get_data()), "raw", "BGRX", stride, 1)
+    image = Image.frombuffer("RGB", size_px, bytes(surface.get_data()), "raw", "RGBX", stride, 1)
     image.save(output, "WEBP", quality=quality, method=2, **option)
     return output.getvalue()
 
@@ -70,7 +70,7 @@ def within(encode: Callable[[int], bytes], quality: int, max_bytes: int | None) 
     return best
 
 
-def _bgrx(surface: cairo.ImageSurface) -> NDArray[np.uint8]:
+def _rgbx(surface: cairo.ImageSurface) -> NDArray[np.uint8]:
     surface.flush()
     shape = surface.get_height(), surface.get_stride() // 4, 4
     pixels = np.frombuffer(surface.get_data(), dtype=np.uint8).reshape(shape)

@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from visuals.fonts import FontStack
+from visuals.hyphens import SOFT_HYPHEN, may_part
 from visuals.lines import PlacedLine, aligned, line_runs, said
 from visuals.measures import Measure
 from visuals.nodes import TextSlot
 from visuals.stretching import SMALLEST_PX, stretch
 from visuals.typography import Shaped, shape_text
-from visuals.wrapping import Line, Ruler, balance_lines, fill_lines
+from visuals.wrapping import Line, Ruler, balance_lines
 
 _EXACT = 0.003  # of a size: nobody sees less
 _SMALLER_FOR_NO_WIDOW = (1.0, 0.92, 0.84, 0.76, 0.68)
 _WORTH_MOVING = 1.06
+_WORTH_PARTING = 1.5  # hyphens cost more than room: words stay whole unless that makes the text clearly smaller
 _SHARES = {"top": 0.0, "middle": 0.5, "bottom": 1.0}
 _SHAPE_SHARES = {0.0, 0.25, 0.5, 0.75, 1.0}
 
@@ -29,6 +32,30 @@ class _Break:
     @property
     def worth_px(self) -> float:
         return self.size_px * (_SMALLER_FOR_NO_WIDOW[-1] if self.is_lonely else 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """A broken text at its place."""
+
+    measure: Measure
+    shaped: Shaped
+    ruler: Ruler
+    best: _Break
+
+    @property
+    def size_px(self) -> float:
+        return self.best.size_px
+
+    def placed(self, stack: FontStack) -> Iterator[PlacedLine]:
+        slot, size, count = self.measure.slot, self.best.size_px, len(self.best.lines)
+        for index, (start, end) in enumerate(self.best.lines):
+            baseline = self.measure.baseline_px(size, index, count)
+            edges = self.measure.edges_px(size, baseline)
+            is_rtl = self.shaped.paragraphs[self.ruler.paragraph_of[start]].is_rtl
+            pieces = self.ruler.pieces[start:end]
+            told = line_runs(pieces, stack, slot), said(pieces)
+            yield aligned(slot, told, size, 1.0, baseline, edges, is_rtl=is_rtl)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +76,29 @@ def fit_text(slot: TextSlot, text: str, locale: str, stack: FontStack) -> TextLa
     cap_height_em = stack.instances(slot.axes)[0].cap_height_em
     measure = Measure.of(slot, cap_height_em, _SHARES[slot.valign])
     if slot.is_stretched:
-        lines = stretch(slot, text, locale, stack, shaped, measure)
+        lines = stretch(slot, text.replace(SOFT_HYPHEN, ""), locale, stack, shaped, measure)
     else:
-        lines = _shrink(measure, shaped, stack)
+        lines = _shrink(slot, text, locale, stack, shaped, measure)
     size = min(line.size_px for line in lines)
     return TextLayout(lines, size < slot.min_size_px - 1e-6, shaped.missing)
 
 
-def _shrink(measure: Measure, shaped: Shaped, stack: FontStack) -> tuple[PlacedLine, ...]:
-    ruler = Ruler.of(shaped.paragraphs)
-    measure, best = _best_place(measure, ruler)
-    size, count = best.size_px, len(best.lines)
-    return tuple(
-        _placed(measure, shaped, ruler, stack, size, measure.baseline_px(size, index, count), line)
-        for index, line in enumerate(best.lines)
-    )
+def _shrink(
+    slot: TextSlot, text: str, locale: str, stack: FontStack, shaped: Shaped, measure: Measure
+) -> tuple[PlacedLine, ...]:
+    best = _best_place(measure, shaped)
+    if slot.has_hyphens and best.size_px < slot.max_size_px and may_part(text):
+        parted = shape_text(text, stack, slot.axes, slot.tracking_em, locale, with_hyphens=True)
+        other = _best_place(measure, parted)
+        is_needed = best.size_px < slot.min_size_px and other.size_px > best.size_px
+        if is_needed or other.size_px >= best.size_px * _WORTH_PARTING:
+            best = other
+    return tuple(best.placed(stack))
 
 
-def _best_place(measure: Measure, ruler: Ruler) -> tuple[Measure, _Break]:
+def _best_place(measure: Measure, shaped: Shaped) -> _Block:
     """In a shape the block may leave its place along the height where that makes the text clearly larger."""
+    ruler = Ruler.of(shaped.paragraphs)
     place, best = measure, _best_break(measure, ruler)
     if measure.slot.shape is not None:
         others = sorted(_SHAPE_SHARES - {measure.share}, key=lambda share: (abs(share - measure.share), share))
@@ -76,7 +107,7 @@ def _best_place(measure: Measure, ruler: Ruler) -> tuple[Measure, _Break]:
             found = _best_break(other, ruler, goal) if _can_reach(other, ruler, goal) else None
             if found is not None and found.worth_px >= goal:
                 place, best = other, found
-    return place, best or _last_resort(measure, ruler)
+    return _Block(place, shaped, ruler, best or _last_resort(measure, ruler))
 
 
 def _can_reach(measure: Measure, ruler: Ruler, size_px: float) -> bool:
@@ -110,7 +141,7 @@ def _best_break(measure: Measure, ruler: Ruler, goal_px: float = 0.0) -> _Break 
     for size, count in trials:
         if lonely is not None and size < lonely.worth_px:
             break
-        broken = balance_lines(ruler, tuple(measure.rooms_em(size, count)))
+        broken = balance_lines(ruler, measure.rooms_em(size, count))
         if broken is None:
             continue
         if not broken[1]:
@@ -138,20 +169,18 @@ def _largest_size(measure: Measure, ruler: Ruler, count: int, least_px: float) -
 
 
 def _fits(measure: Measure, ruler: Ruler, size_px: float, count: int) -> bool:
-    return size_px <= measure.highest_px(count) and fill_lines(ruler, measure.rooms_em(size_px, count))
+    """Whether the pieces fit when every line takes as many as it can."""
+    if size_px > measure.highest_px(count):
+        return False
+    position, total = 0, len(ruler.pieces)
+    for room in measure.rooms_em(size_px, count):
+        position = ruler.filled(position, room)
+        if position == total:
+            return True
+    return False
 
 
 def _last_resort(measure: Measure, ruler: Ruler) -> _Break:
     """One line as wide as the box, however small: shown whole, and warned about."""
     size = measure.slot.box[2] / max(ruler.sums[-1], 1e-6)
     return _Break(min(size, measure.slot.max_size_px), ((0, len(ruler.pieces)),), False)
-
-
-def _placed(
-    measure: Measure, shaped: Shaped, ruler: Ruler, stack: FontStack, size: float, baseline: float, line: Line
-) -> PlacedLine:
-    left, right = measure.edges_px(size, baseline)
-    is_rtl = shaped.paragraphs[ruler.paragraph_of[line[0]]].is_rtl
-    pieces = ruler.pieces[line[0] : line[1]]
-    runs = line_runs(pieces, stack, measure.slot)
-    return aligned(measure.slot, (runs, said(pieces)), size, 1.0, baseline, (left, right), is_rtl=is_rtl)

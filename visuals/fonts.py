@@ -82,13 +82,14 @@ def _packaged_file(family: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph of a shaped run; offsets, advance and ink (left, right) in em."""
+    """One glyph of a shaped run; offsets, advance and ink (left, right) in em; `cluster` is its first letter's place."""
 
     index: int
     x_em: float
     y_em: float
     advance_em: float
     ink_em: tuple[float, float] | None
+    cluster: int = 0
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -114,14 +115,14 @@ class Instance:
                 "font-multiplies", "The font makes too many shapes of these letters.", remedy="Use another font."
             )
         pairs = zip(buffer.glyph_infos, buffer.glyph_positions, strict=True)
-        return tuple(self._glyph(info.codepoint, position) for info, position in pairs)
+        return tuple(self._glyph(info.codepoint, position, info.cluster) for info, position in pairs)
 
-    def _glyph(self, index: int, position: hb.GlyphPosition) -> Glyph:
+    def _glyph(self, index: int, position: hb.GlyphPosition, cluster: int) -> Glyph:
         em, x = self.units_per_em, position.x_offset / self.units_per_em
         ink = self._ink(index)
         if ink is not None and x:
             ink = (ink[0] + x, ink[1] + x)
-        return Glyph(index, x, position.y_offset / em, position.x_advance / em, ink)
+        return Glyph(index, x, position.y_offset / em, position.x_advance / em, ink, cluster)
 
     def _ink(self, index: int) -> tuple[float, float] | None:
         """Left and right of a glyph's strokes in em, None for a blank."""

@@ -51,7 +51,8 @@ def said(pieces: tuple[Piece, ...]) -> str:
     """What a line says, if all of it runs from left to right."""
     if any(run.level for piece in pieces for run in piece.runs):
         return ""
-    return "".join(piece.text + " " * (piece.space_em > 0) for piece in pieces).rstrip(" ")
+    text = "".join(piece.text + " " * (piece.space_em > 0) for piece in pieces).rstrip(" ")
+    return text + "-" if pieces[-1].hyphen else text
 
 
 def line_runs(pieces: tuple[Piece, ...], stack: FontStack, slot: TextSlot) -> tuple[Run, ...]:
@@ -64,6 +65,8 @@ def line_runs(pieces: tuple[Piece, ...], stack: FontStack, slot: TextSlot) -> tu
             level = min(piece.runs[-1].level, pieces[index + 1].runs[0].level)
             blank = Glyph(-1, 0.0, 0.0, piece.space_em, None)
             runs.append(Run((blank,), instance, level, piece.space_em))
+    if pieces[-1].hyphen is not None:
+        runs.append(pieces[-1].hyphen)
     return reorder(tuple(runs))
 
 

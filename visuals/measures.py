@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from visuals.nodes import Circle, Polygon, TextSlot
@@ -39,14 +39,16 @@ class Measure:
         """Left and right at this line; right < left where the shape leaves no room."""
         return self.band(baseline_px - self.cap_height_em * size_px, baseline_px + FOOT_EM * size_px)
 
-    def rooms_em(self, size_px: float, count: int) -> Iterator[float]:
+    def rooms_em(self, size_px: float, count: int) -> list[float]:
         """The room of each of `count` lines; negative where there is none."""
+        band, rooms = self.band, []
         top = self.baseline_px(size_px, 0, count) - self.cap_height_em * size_px
         height, leading = (self.cap_height_em + FOOT_EM) * size_px, self.slot.leading_em * size_px
         for _ in range(count):
-            left, right = self.band(top, top + height)
-            yield (right - left) / size_px
+            left, right = band(top, top + height)
+            rooms.append((right - left) / size_px)
             top += leading
+        return rooms
 
     def highest_px(self, count: int) -> float:
         """The size at which so many lines are as high as the box."""

@@ -156,6 +156,7 @@ class TextSlot:
     tracking_em: float
     is_upper: bool
     is_stretched: bool
+    has_hyphens: bool
     shape: Circle | Polygon | None
     strike: Strike | None
     on: Ink | None

@@ -14,6 +14,7 @@ from visuals.errors import ImageError, RenderError
 from visuals.fitting import TextLayout, fit_text
 from visuals.fonts import FontStack, Instance
 from visuals.geometry import Matrix, Outline, rectangle
+from visuals.hyphens import SOFT_HYPHEN
 from visuals.images import png_size
 from visuals.lines import PlacedLine
 from visuals.logos import LogoChoice, logo_for_field, trim_logo
@@ -90,7 +91,7 @@ class Painter:
         text = self._values.texts.get(slot.name, "")
         if not text:
             return
-        count = sum(1 for _ in graphemes(text))
+        count = sum(1 for _ in graphemes(text.replace(SOFT_HYPHEN, "")))
         if count > slot.max_chars:
             self._warn("over-limit", slot.name, f"{count} characters, {count - slot.max_chars} too many.")
         layout = fit_text(

@@ -127,6 +127,7 @@ def _text_slot(element: Element, spec: FormatSpec) -> TextSlot:
         tracking_em=_within(element, "data-tracking", 0, -0.3, 2),
         is_upper="data-case" in element.attributes and choice(element, "data-case", ("upper",)) == "upper",
         is_stretched=choice(element, "data-fit", ("shrink", "stretch")) == "stretch",
+        has_hyphens=choice(element, "data-hyphens", ("auto", "none")) == "auto",
         shape=_shape(element),
         strike=_strike(element),
         on=role(element, "data-on") if "data-on" in element.attributes else None,

@@ -3,30 +3,37 @@
 from __future__ import annotations
 
 import math
+import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
 
 from visuals.directions import bidi_levels
 from visuals.fonts import FontStack, Glyph, Instance
+from visuals.hyphens import SOFT_HYPHEN, hyphenated, soft_hyphens
 
 MAX_RAW_CHARS = 500
 _BIDI_CONTROLS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DROPPED = _BIDI_CONTROLS | set("\u00ad\u200b\u2060\ufeff\u180e")
+_DROPPED = _BIDI_CONTROLS | set("\u200b\u2060\ufeff\u180e")
 _DASHES = set("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _CLINGS_BACK = set("!?:;%»›…)]}”’") | _DASHES
 _CLINGS_FORWARD = set("«‹([{¿¡“„")
 _HARD_SPACE = "\u00a0"
 _JOINER = "\u200d"
+_STRAY_HYPHENS = re.compile("(?<!\\w)\u00ad|\u00ad(?!\\w)")
 
 
 @lru_cache(maxsize=512)
 def clean_text(text: str) -> str:
-    """NFC, line feeds kept, other control characters and bidi overrides gone, blanks collapsed."""
+    """NFC, line feeds and soft hyphens within words kept, other control characters gone, blanks collapsed."""
+    if text.isascii() and text.isprintable():
+        return " ".join(text.split())
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(_kept(char) for char in normal)
-    lines = (" ".join(line.split(" ")).strip(" ") for line in kept.split("\n"))
+    lines = _STRAY_HYPHENS.sub("", kept).split("\n")
     return "\n".join(" ".join(filter(None, line.split(" "))) for line in lines).strip("\n")
 
 
@@ -91,7 +98,10 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What stays on one line: a word, or the part of one up to a hyphen."""
+    """What stays on one line: a word, or the part of one up to a hyphen.
+
+    `hyphen` is drawn where a line ends with it; `end_em` then speaks of that hyphen's ink.
+    """
 
     runs: tuple[Run, ...]
     advance_em: float
@@ -100,6 +110,7 @@ class Piece:
     end_em: float
     words: int
     text: str
+    hyphen: Run | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,79 +126,122 @@ class Shaped:
 
 
 def shape_text(
-    text: str, stack: FontStack, axes: tuple[tuple[str, float], ...], tracking_em: float, locale: str
+    text: str,
+    stack: FontStack,
+    axes: tuple[tuple[str, float], ...],
+    tracking_em: float,
+    locale: str,
+    *,
+    with_hyphens: bool = False,
 ) -> Shaped:
-    """`text` is clean. Every word is shaped once; wrapping and sizing then only add."""
-    shaper = _Shaper(stack, axes, tracking_em, locale)
-    paragraphs = tuple(shaper.paragraph(line) for line in text.split("\n"))
-    return Shaped(paragraphs, tuple(dict.fromkeys(shaper.missing)))
+    """`text` is clean. Every word is shaped once; wrapping and sizing then only add.
+
+    With hyphens, words are divided where their language parts them too.
+    """
+    style, missing = _Style(stack, axes, tracking_em, locale), []
+    paragraphs = []
+    for line in text.split("\n"):
+        paragraph, lacking = _paragraph(style, line, with_hyphens=with_hyphens)
+        paragraphs.append(paragraph)
+        missing.extend(lacking)
+    return Shaped(tuple(paragraphs), tuple(dict.fromkeys(missing)))
 
 
-class _Shaper:
-    def __init__(self, stack: FontStack, axes: tuple[tuple[str, float], ...], tracking_em: float, locale: str) -> None:
-        self._stack = stack
-        self._instances = stack.instances(axes)
-        self._tracking_em = tracking_em
-        self._locale = locale
-        (space,) = self._instances[0].shape(" ", is_rtl=False, language=locale)
-        self._space_em = space.advance_em + tracking_em
-        self.missing: list[str] = []
+class _Style(NamedTuple):
+    stack: FontStack
+    axes: tuple[tuple[str, float], ...]
+    tracking_em: float
+    locale: str
 
-    def paragraph(self, text: str) -> Paragraph:
-        levels, base = bidi_levels(text)
-        pieces = []
-        for start, end, has_space in break_pieces(text):
-            runs = tuple(self._runs(text, levels, start, end))
-            pieces.append(self._piece(runs, text[start:end], base, has_space=has_space))
-        return Paragraph(tuple(pieces), base == 1)
 
-    def _piece(self, runs: tuple[Run, ...], text: str, base: int, *, has_space: bool) -> Piece:
-        """What runs against its line may end up anywhere on it: then no bearing is counted on."""
-        is_along = all(run.level == base for run in runs)
-        left, right = _bearings(reorder(runs)) if is_along else (0.0, 0.0)
-        return Piece(
-            runs,
-            sum(run.advance_em for run in runs),
-            self._space_em if has_space else 0.0,
-            right if base else left,
-            left if base else right,
-            1 + text.count(_HARD_SPACE),
-            text,
-        )
+def _paragraph(style: _Style, text: str, *, with_hyphens: bool) -> tuple[Paragraph, list[str]]:
+    plain, soft = text.replace(SOFT_HYPHEN, ""), soft_hyphens(text)
+    levels, base = bidi_levels(plain)
+    space_em = _shaped(style, " ", (0,))[0][0].advance_em
+    pieces: list[Piece] = []
+    missing: list[str] = []
+    for start, end, has_space in break_pieces(plain):
+        word = plain[start:end]
+        runs, lacking = _shaped(style, word, tuple(levels[start:end]))
+        missing.extend(lacking)
+        piece = _piece(runs, word, base, space_em if has_space else 0.0)
+        if with_hyphens:
+            written = tuple(at - start for at in soft if start < at < end)
+            pieces.extend(_parts(style, piece, written or hyphenated(word, style.locale)))
+        else:
+            pieces.append(piece)
+    return Paragraph(tuple(pieces), base == 1), missing
 
-    def _runs(self, text: str, levels: list[int], start: int, end: int) -> Iterator[Run]:
-        position = start
-        pending: list[str] = []
-        state: tuple[int, int] | None = None
-        for cluster in graphemes(text[start:end]):
-            face = self._face_for(cluster)
-            key = (face, levels[position])
-            if state is not None and key != state:
-                yield self._run("".join(pending), *state)
-                pending = []
-            state = key
-            pending.append(cluster)
-            position += len(cluster)
-        if state is not None:
-            yield self._run("".join(pending), *state)
 
-    def _face_for(self, cluster: str) -> int:
-        face = self._stack.choose(cluster)
+def _parts(style: _Style, piece: Piece, positions: tuple[int, ...]) -> Iterator[Piece]:
+    """A word's glyphs as they were shaped together, divided where letters share none; left to right only."""
+    whole, length = piece.runs[0], len(piece.text)
+    starts = {glyph.cluster: index for index, glyph in reversed(list(enumerate(whole.glyphs)))}
+    cuts = [at for at in positions if at in starts]
+    if len(piece.runs) > 1 or whole.level or not cuts:
+        yield piece
+        return
+    hyphen = _shaped(style, "-", (0,))[0][0]
+    for start, end in pairwise((0, *cuts, length)):
+        glyphs = whole.glyphs[starts[start] : starts.get(end)]
+        run = Run(glyphs, whole.instance, 0, sum(glyph.advance_em for glyph in glyphs))
+        if end == length:
+            yield replace(_piece((run,), piece.text[start:], 0, piece.space_em), words=piece.words)
+            return
+        part = _piece((run,), piece.text[start:end], 0, 0.0)
+        end_em = _bearings((run, hyphen))[1] - hyphen.advance_em
+        yield replace(part, words=0, hyphen=hyphen, end_em=end_em)
+
+
+@lru_cache(maxsize=4096)
+def _shaped(style: _Style, text: str, levels: tuple[int, ...]) -> tuple[tuple[Run, ...], tuple[str, ...]]:
+    """The runs of one word, and its clusters that no typeface has. People change a word at a time."""
+    runs: list[Run] = []
+    missing: list[str] = []
+    pending: list[str] = []
+    state: tuple[int, int] | None = None
+    position = 0
+    for cluster in graphemes(text):
+        face = style.stack.choose(cluster)
         if face is None:
-            self.missing.append(cluster)
-        return face or 0
+            missing.append(cluster)
+        key = (face or 0, levels[position])
+        if state is not None and key != state:
+            runs.append(_run(style, "".join(pending), *state))
+            pending = []
+        state = key
+        pending.append(cluster)
+        position += len(cluster)
+    if state is not None:
+        runs.append(_run(style, "".join(pending), *state))
+    return tuple(runs), tuple(missing)
 
-    def _run(self, text: str, face: int, level: int) -> Run:
-        instance = self._instances[face]
-        glyphs = instance.shape(text, is_rtl=level % 2 == 1, language=self._locale)
-        if self._tracking_em:
-            glyphs = tuple(_tracked(glyph, self._tracking_em) for glyph in glyphs)
-        return Run(glyphs, instance, level, sum(glyph.advance_em for glyph in glyphs))
+
+def _run(style: _Style, text: str, face: int, level: int) -> Run:
+    instance = style.stack.instances(style.axes)[face]
+    glyphs = instance.shape(text, is_rtl=level % 2 == 1, language=style.locale)
+    if style.tracking_em:
+        glyphs = tuple(_tracked(glyph, style.tracking_em) for glyph in glyphs)
+    return Run(glyphs, instance, level, sum(glyph.advance_em for glyph in glyphs))
+
+
+def _piece(runs: tuple[Run, ...], text: str, base: int, space_em: float) -> Piece:
+    """What runs against its line may end up anywhere on it: then no bearing is counted on."""
+    is_along = all(run.level == base for run in runs)
+    left, right = _bearings(reorder(runs)) if is_along else (0.0, 0.0)
+    return Piece(
+        runs,
+        sum(run.advance_em for run in runs),
+        space_em,
+        right if base else left,
+        left if base else right,
+        1 + text.count(_HARD_SPACE),
+        text,
+    )
 
 
 def _tracked(glyph: Glyph, tracking_em: float) -> Glyph:
-    advance = glyph.advance_em + tracking_em if glyph.advance_em else 0.0
-    return Glyph(glyph.index, glyph.x_em, glyph.y_em, advance, glyph.ink_em)
+    return replace(glyph, advance_em=glyph.advance_em + tracking_em) if glyph.advance_em else glyph
 
 
 def _bearings(runs: tuple[Run, ...]) -> tuple[float, float]:

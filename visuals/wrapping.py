@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -14,6 +14,7 @@ _Row = dict[int, tuple[float, int]]  # by end: the lowest price and the start of
 _MAX_BALANCED = 60  # above this many pieces, lines are filled instead of balanced
 _WIDOW = 1e6
 _LONELY_START = 0.06
+_HYPHEN = 0.05
 _SLACK_EM = 1e-9
 
 
@@ -21,8 +22,8 @@ _SLACK_EM = 1e-9
 class Ruler:
     """Ink widths of runs of pieces, in em, by prefix sums; infinite across a line feed.
 
-    `begins` and `ends` say where the ink of a piece begins and ends if all stood on one line, `stops` which piece is
-    the first of the next paragraph.
+    `begins` and `ends` say where the ink of a piece begins and ends if all stood on one line, `words` how many stand
+    before a piece, `prices` what it costs to end a line after it, `stops` which piece is the first of the next paragraph.
     """
 
     pieces: tuple[Piece, ...]
@@ -30,6 +31,8 @@ class Ruler:
     paragraph_of: tuple[int, ...]
     begins: tuple[float, ...]
     ends: tuple[float, ...]
+    words: tuple[int, ...]
+    prices: tuple[float, ...]
     stops: tuple[int, ...]
 
     @classmethod
@@ -44,7 +47,9 @@ class Ruler:
         sums = tuple(accumulate((piece.advance_em + piece.space_em for piece in pieces), initial=0.0))
         begins = tuple(at + piece.start_em for at, piece in zip(sums, pieces, strict=False))
         ends = tuple(at - piece.space_em - piece.end_em for at, piece in zip(sums[1:], pieces, strict=True))
-        return cls(tuple(pieces), sums, tuple(paragraph_of), begins, ends, tuple(stops))
+        words = tuple(accumulate((piece.words for piece in pieces), initial=0))
+        prices = tuple(_HYPHEN if piece.hyphen else 0.0 for piece in pieces)
+        return cls(tuple(pieces), sums, tuple(paragraph_of), begins, ends, words, prices, tuple(stops))
 
     def width_em(self, start: int, end: int) -> float:
         return self.ends[end - 1] - self.begins[start] if end <= self.stops[start] else math.inf
@@ -55,19 +60,6 @@ class Ruler:
         while end < stop and self.ends[end] <= limit:
             end += 1
         return end
-
-    def words(self, start: int, end: int) -> int:
-        return sum(piece.words for piece in self.pieces[start:end])
-
-
-def fill_lines(ruler: Ruler, rooms_em: Iterable[float]) -> bool:
-    """Whether the pieces fit when every line takes as many as it can."""
-    position, total = 0, len(ruler.pieces)
-    for room in rooms_em:
-        position = ruler.filled(position, room)
-        if position == total:
-            return True
-    return False
 
 
 def balance_lines(ruler: Ruler, room_em: Sequence[float]) -> tuple[tuple[Line, ...], bool] | None:
@@ -87,28 +79,28 @@ def balance_lines(ruler: Ruler, room_em: Sequence[float]) -> tuple[tuple[Line, .
 
 def _next_row(ruler: Ruler, row: _Row, room_em: Sequence[float], index: int) -> _Row:
     """From the ends that line `index - 1` can have to those that line `index` can have, each at its lowest price."""
-    total, count = len(ruler.pieces), len(room_em)
+    total, count, room = len(ruler.pieces), len(room_em), room_em[index]
     is_last = index == count - 1
     found: _Row = {}
     for start, (cost, _) in row.items():
         for end in range(total if is_last else start + 1, total - (count - index - 1) + 1):
-            if end <= start or ruler.width_em(start, end) > room_em[index] + _SLACK_EM:
+            width = ruler.width_em(start, end) if end > start else math.inf
+            if width > room + _SLACK_EM:
                 continue
-            price = cost + _price(ruler, start, end, room_em[index], index, count)
+            slack = (room - width) / room if room > 0 else 1.0
+            price = cost + slack * slack + ruler.prices[end - 1] + _lonely_price(ruler, start, end, index, count)
             if end not in found or price < found[end][0]:
                 found[end] = (price, start)
     return found
 
 
-def _price(ruler: Ruler, start: int, end: int, room: float, index: int, count: int) -> float:
-    slack = (room - ruler.width_em(start, end)) / room if room > 0 else 1.0
-    price = slack * slack
-    if count > 1 and len(ruler.pieces) > 2 and ruler.words(start, end) == 1:
+def _lonely_price(ruler: Ruler, start: int, end: int, index: int, count: int) -> float:
+    if count > 1 and len(ruler.pieces) > 2 and ruler.words[-1] > 1 and ruler.words[end] - ruler.words[start] == 1:
         if index == count - 1:
-            price += _WIDOW
-        elif index == 0:
-            price += _LONELY_START
-    return price
+            return _WIDOW
+        if index == 0:
+            return _LONELY_START
+    return 0.0
 
 
 def _traced(rows: list[_Row], total: int) -> tuple[Line, ...]:
