@@ -32,6 +32,18 @@ LINES = (
     "Your bath is still warm.",
     "Your train leaves at noon.",
     "The cat has other plans today.",
+    "We open late and close at noon.",
+    "Rain again, and a new umbrella.",
+    "Our bread rises without you.",
+    "Nobody has fed the machines yet.",
+    "The inventory takes all Sunday.",
+    "It is your turn to do the dishes.",
+    "The garden wants watering now.",
+    "My bicycle has a flat tyre, sure.",
+    "Practice starts at half past ten.",
+    "A parcel could come any minute.",
+    "Grandmother invites to dinner.",
+    "The last episode is on tonight.",
 )
 LOCALES = {"en": "9 June", "fr": "le 9 juin", "de": "9. Juni"}
 FIELDS = ("#0B5D4A", "#B5179E", "#FFB703", "#1D3557")

@@ -114,7 +114,9 @@ def _can_reach(measure: Measure, ruler: Ruler, size_px: float) -> bool:
     if size_px > measure.slot.max_size_px:
         return False
     counts = range(1, measure.slot.max_lines + 1)
-    return any(_fits(measure, ruler, size_px, count) for count in counts)
+    return any(
+        size_px <= measure.highest_px(count) and ruler.fits(measure.rooms_em(size_px, count)) for count in counts
+    )
 
 
 def _best_break(measure: Measure, ruler: Ruler, goal_px: float = 0.0) -> _Break | None:
@@ -155,29 +157,17 @@ def _largest_size(measure: Measure, ruler: Ruler, count: int, least_px: float) -
     low, high = max(least_px, SMALLEST_PX), min(measure.slot.max_size_px, measure.highest_px(count))
     if high <= low:
         return SMALLEST_PX
-    if _fits(measure, ruler, high, count):
+    if ruler.fits(measure.rooms_em(high, count)):
         return high
-    if least_px > SMALLEST_PX and not _fits(measure, ruler, least_px, count):
+    if least_px > SMALLEST_PX and not ruler.fits(measure.rooms_em(least_px, count)):
         return SMALLEST_PX
     while high - low > _EXACT * high:
         middle = (low + high) / 2
-        if _fits(measure, ruler, middle, count):
+        if ruler.fits(measure.rooms_em(middle, count)):
             low = middle
         else:
             high = middle
     return low
-
-
-def _fits(measure: Measure, ruler: Ruler, size_px: float, count: int) -> bool:
-    """Whether the pieces fit when every line takes as many as it can."""
-    if size_px > measure.highest_px(count):
-        return False
-    position, total = 0, len(ruler.pieces)
-    for room in measure.rooms_em(size_px, count):
-        position = ruler.filled(position, room)
-        if position == total:
-            return True
-    return False
 
 
 def _last_resort(measure: Measure, ruler: Ruler) -> _Break:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
@@ -61,6 +61,18 @@ class Ruler:
             end += 1
         return end
 
+    def fits(self, rooms_em: Iterable[float]) -> bool:
+        """Whether the pieces fit when every line takes as many as it can; asked some eighty times a text."""
+        begins, ends, stops = self.begins, self.ends, self.stops
+        end, total = 0, len(ends)
+        for room in rooms_em:
+            limit, stop = begins[end] + room + _SLACK_EM, stops[end]
+            while end < stop and ends[end] <= limit:
+                end += 1
+            if end == total:
+                return True
+        return False
+
 
 def balance_lines(ruler: Ruler, room_em: Sequence[float]) -> tuple[tuple[Line, ...], bool] | None:
     """The most even breaks over exactly these lines, and whether the last line holds one lonely word."""
@@ -83,10 +95,10 @@ def _next_row(ruler: Ruler, row: _Row, room_em: Sequence[float], index: int) -> 
     is_last = index == count - 1
     found: _Row = {}
     for start, (cost, _) in row.items():
-        for end in range(total if is_last else start + 1, total - (count - index - 1) + 1):
-            width = ruler.width_em(start, end) if end > start else math.inf
+        for end in range(max(start + 1, total) if is_last else start + 1, total - (count - index - 1) + 1):
+            width = ruler.width_em(start, end)
             if width > room + _SLACK_EM:
-                continue
+                break
             slack = (room - width) / room if room > 0 else 1.0
             price = cost + slack * slack + ruler.prices[end - 1] + _lonely_price(ruler, start, end, index, count)
             if end not in found or price < found[end][0]:
