@@ -16,7 +16,6 @@ from visuals.colour import (
     luminance,
     mix,
     on_field,
-    resolve_roles,
 )
 from visuals.compiling import ENGINE_VERSION, CompiledTemplate, compile_template
 from visuals.errors import FontError, ImageError, RenderError, TemplateError, VisualsError
@@ -73,6 +72,5 @@ __all__ = [
     "on_field",
     "palette_from_image",
     "render",
-    "resolve_roles",
     "trim_logo",
 ]

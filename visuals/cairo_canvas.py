@@ -7,7 +7,7 @@ places in all that it is told, which no operation of its can notice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 import cairocffi as cairo
 
@@ -16,7 +16,7 @@ from visuals.cairo_images import image_surface, on_pixels, packed_surface, pictu
 from visuals.cairo_masks import Mask, glyph_mask, outline_mask
 from visuals.cairo_paths import append_glyphs, append_outline
 from visuals.canvas import Canvas, Glyphs
-from visuals.colour import parse_colour
+from visuals.colour import Roles, parse_colour
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds
 from visuals.nodes import Clip, Effects, Fill, Gradient, Paint, Shadow, Stroke
 from visuals.pdf import Words
@@ -35,7 +35,7 @@ class CairoCanvas:
     def __init__(
         self,
         surface: cairo.Surface,
-        roles: Mapping[str, str],
+        roles: Roles,
         scale: tuple[float, float],
         sheet: Box,
         *,
@@ -288,7 +288,7 @@ class CairoCanvas:
         context.set_dash(list(stroke.dashes), stroke.dash_offset)
 
     def _rgba(self, ink: str, opacity: float) -> tuple[float, float, float, float]:
-        red, green, blue = parse_colour(self._roles.get(ink, ink))
+        red, green, blue = parse_colour(self._roles.colour(ink))
         first, last = (blue, red) if self._is_raster else (red, blue)
         return first / 255, green / 255, last / 255, opacity
 

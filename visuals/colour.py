@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -126,35 +126,49 @@ def overprint(first: str, second: str) -> str:
     return format_colour((red, green, blue))
 
 
-def resolve_roles(given: Mapping[str, str]) -> dict[str, str]:
-    """Every colour role as '#RRGGBB'; what is given wins, the rest follows from it."""
-    return dict(_resolved(tuple(given.items())))
+class Roles:
+    """Every colour role as '#RRGGBB'; what is given wins, the rest follows from it once it is asked for."""
+
+    def __init__(self, given: Mapping[str, str]) -> None:
+        """Raises RenderError for an unknown role, for what is no colour, and without a field."""
+        for name in given:
+            if name not in ROLES:
+                raise RenderError("role", f"{name!r} is no colour role.", remedy=f"Roles: {', '.join(ROLES)}.")
+        if "field" not in given:
+            raise RenderError("field-missing", "No colour is given for the field.", remedy='Give colours["field"].')
+        self._known = {name: format_colour(parse_colour(text)) for name, text in given.items()}
+        self.given = tuple(self._known.items())
+
+    def __getitem__(self, name: str) -> str:
+        found = self._known.get(name)
+        if found is None:
+            found = self._known[name] = _DERIVED[name](self)
+        return found
+
+    def colour(self, ink: str) -> str:
+        """Of a role, or the fixed colour itself."""
+        return ink if ink.startswith("#") else self[ink]
 
 
-@lru_cache(maxsize=512)
-def _resolved(items: tuple[tuple[str, str], ...]) -> dict[str, str]:
-    given = dict(items)
-    for name in given:
-        if name not in ROLES:
-            raise RenderError("role", f"{name!r} is no colour role.", remedy=f"Roles: {', '.join(ROLES)}.")
-    if "field" not in given:
-        raise RenderError("field-missing", "No colour is given for the field.", remedy='Give colours["field"].')
-    roles = {name: format_colour(parse_colour(text)) for name, text in given.items()}
-    field = roles["field"]
-    paper = roles.setdefault("paper", PAPER)
-    roles.setdefault("ink", INK)
-    roles.setdefault("on-field", on_field(field))
-    roles.setdefault("tint", mix(field, paper, 0.16))
-    roles.setdefault("tint-22", mix(field, paper, 0.22))
-    roles.setdefault("field-light", lighter(field))
-    roles.setdefault("field-dark", darker(field))
-    second = roles.setdefault("second", second_ink(field))
-    roles.setdefault("on-second", on_field(second))
-    both = roles.setdefault("overprint", overprint(field, second))
-    as_ink = roles.setdefault("field-ink", field if contrast_ratio(field, paper) >= _SEEN else roles["ink"])
-    roles.setdefault("overprint-ink", overprint(as_ink, second))
-    roles.setdefault("on-overprint", on_field(both))
-    return roles
+def _as_ink(roles: Roles) -> str:
+    return roles["field"] if contrast_ratio(roles["field"], roles["paper"]) >= _SEEN else roles["ink"]
+
+
+_DERIVED: Mapping[str, Callable[[Roles], str]] = {
+    "paper": lambda _roles: PAPER,
+    "ink": lambda _roles: INK,
+    "on-field": lambda roles: on_field(roles["field"]),
+    "tint": lambda roles: mix(roles["field"], roles["paper"], 0.16),
+    "tint-22": lambda roles: mix(roles["field"], roles["paper"], 0.22),
+    "field-light": lambda roles: lighter(roles["field"]),
+    "field-dark": lambda roles: darker(roles["field"]),
+    "second": lambda roles: second_ink(roles["field"]),
+    "on-second": lambda roles: on_field(roles["second"]),
+    "overprint": lambda roles: overprint(roles["field"], roles["second"]),
+    "on-overprint": lambda roles: on_field(roles["overprint"]),
+    "field-ink": _as_ink,
+    "overprint-ink": lambda roles: overprint(roles["field-ink"], roles["second"]),
+}
 
 
 def to_oklab(text: str) -> tuple[float, float, float]:

@@ -82,7 +82,7 @@ def _packaged_file(family: str) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One glyph of a shaped run; offsets, advance and ink (left, right) in em; `cluster` is its first letter's place."""
+    """One glyph of a shaped run; offsets, advance and ink (left, right) in em; `cluster`: its first letter's place."""
 
     index: int
     x_em: float

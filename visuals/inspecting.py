@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from visuals.canvas import Canvas, Glyphs
-from visuals.colour import resolve_roles
+from visuals.colour import Roles
 from visuals.compiling import CompiledTemplate, page_key
 from visuals.fitting import fit_text
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, multiply, transformed
@@ -53,7 +53,7 @@ def inspect_format(compiled: CompiledTemplate, values: Values, format_key: str) 
     plans = [plan_format(tree, values.locale, filled) for tree in trees]
     nodes = tuple(node for plan in plans for node in plan.nodes)
     shown = replace(values, texts=texts)
-    painter = Painter(_Nowhere(), shown, resolve_roles(values.colours), compiled.fonts, 1.0)
+    painter = Painter(_Nowhere(), shown, Roles(values.colours), compiled.fonts, 1.0)
     painter.paint(nodes)
     found = list(painter.warnings)
     if any(plan.missing_locale for plan in plans):

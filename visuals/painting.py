@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from visuals.canvas import Canvas
 from visuals.codes import placed, qr_code
-from visuals.colour import contrast_ratio, luminance
+from visuals.colour import Roles, contrast_ratio, luminance
 from visuals.errors import ImageError, RenderError
 from visuals.fitting import TextLayout, fit_text
 from visuals.fonts import FontStack, Instance
@@ -39,7 +39,7 @@ class Painter:
         self,
         canvas: Canvas,
         values: Values,
-        roles: Mapping[str, str],
+        roles: Roles,
         fonts: Mapping[str, FontStack],
         scale: float,
     ) -> None:
@@ -118,7 +118,7 @@ class Painter:
                 self._warn("weak-contrast", slot.name, f"Contrast {contrast:.1f} to 1, less than {_READABLE} to 1.")
 
     def _colour(self, ink: str) -> str:
-        return self._roles.get(ink, ink)
+        return self._roles.colour(ink)
 
     def _image(self, slot: ImageSlot) -> None:
         png = self._values.images.get(slot.name)

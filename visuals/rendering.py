@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 import cairocffi as cairo
 
 from visuals.cairo_canvas import CairoCanvas
-from visuals.colour import resolve_roles
+from visuals.colour import Roles
 from visuals.compiling import CompiledTemplate, page_key
 from visuals.encoding import encode_jpeg, encode_png, encode_webp, within
 from visuals.errors import RenderError
@@ -105,11 +105,11 @@ class _Picture:
         self.width_px, self.height_px = _size(self.spec, width_px)
         self.scale = self.width_px / self.spec.width_px
         self.values = _cleaned(compiled, values)
-        self.roles = resolve_roles(values.colours)
+        self.roles = Roles(values.colours)
         filled = frozenset({*self.values.texts, *self.values.images} & set(compiled.slots))
         tree = page_key(format_key, self.page)
         self.plan = _plan(compiled, tree, self.values.locale, filled)
-        self.static_key = (compiled.digest, tree, self.values.locale, filled, tuple(self.roles.items()))
+        self.static_key = (compiled.digest, tree, self.values.locale, filled, self.roles.given)
         self.warnings = list(self._early_warnings(filled))
 
     def turned_to(self, page: int) -> _Picture:

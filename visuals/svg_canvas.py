@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
 from visuals.canvas import Canvas, Glyphs
+from visuals.colour import Roles
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, inverted, multiply, rectangle, transformed
 from visuals.nodes import Clip, Effects, Fill, Gradient, Metadata, Paint, Stroke
 from visuals.pdf import Words
@@ -21,7 +22,7 @@ _MASK_UNITS = ' maskUnits="userSpaceOnUse"'
 
 
 class SvgCanvas:
-    def __init__(self, width_px: int, height_px: int, roles: Mapping[str, str]) -> None:
+    def __init__(self, width_px: int, height_px: int, roles: Roles) -> None:
         self._size = (width_px, height_px)
         self._roles = roles
         self._body: list[str] = []
@@ -139,7 +140,7 @@ class SvgCanvas:
         return name
 
     def _colour(self, ink: str) -> str:
-        return self._roles.get(ink, ink)
+        return self._roles.colour(ink)
 
     def _paint(self, paint: Paint) -> str:
         return self._colour(paint) if isinstance(paint, str) else f"url(#{self._gradient(paint)})"

@@ -23,7 +23,7 @@ class Ruler:
     """Ink widths of runs of pieces, in em, by prefix sums; infinite across a line feed.
 
     `begins` and `ends` say where the ink of a piece begins and ends if all stood on one line, `words` how many stand
-    before a piece, `prices` what it costs to end a line after it, `stops` which piece is the first of the next paragraph.
+    before a piece, `prices` what it costs to end a line after it, `stops` which is the first of the next paragraph.
     """
 
     pieces: tuple[Piece, ...]

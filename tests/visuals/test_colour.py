@@ -2,8 +2,8 @@ import itertools
 
 import pytest
 
-from visuals import RenderError, colour_set, contrast_ratio, on_field, resolve_roles
-from visuals.colour import oklab_distance
+from visuals import RenderError, colour_set, contrast_ratio, on_field
+from visuals.colour import Roles, oklab_distance
 
 
 def test_contrast_follows_wcag():
@@ -55,15 +55,15 @@ def test_yellow_darkens_towards_red_and_green_keeps_its_hue():
 
 
 def test_roles_follow_from_what_is_given():
-    roles = resolve_roles({"field": "#808080", "second": "#FF8000"})
+    roles = Roles({"field": "#808080", "second": "#FF8000"})
     assert roles["overprint"] == "#804000"
     assert roles["on-overprint"] == "#FFFFFF"
-    assert resolve_roles({"field": "#0b5d4a"})["second"] == "#FF8A9E"
-    assert resolve_roles({"field": "#FF8A9E"})["second"] == "#7FD6B0"
+    assert Roles({"field": "#0b5d4a"})["second"] == "#FF8A9E"
+    assert Roles({"field": "#FF8A9E"})["second"] == "#7FD6B0"
     assert oklab_distance("#FF8A9E", "#7FD6B0") > 0.16
 
 
 @pytest.mark.parametrize("given", [{}, {"field": "red"}, {"field": "#12345"}, {"field": "#112233", "shade": "#112233"}])
 def test_colours_that_cannot_be_resolved_are_refused(given):
     with pytest.raises(RenderError):
-        resolve_roles(given)
+        Roles(given)
