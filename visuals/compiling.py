@@ -9,6 +9,7 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from visuals.building import Builder
+from visuals.costs import MAX_SHEETS, sheets_painted
 from visuals.dialect import ALLOWED, check
 from visuals.errors import FontError
 from visuals.fonts import FontSource, FontStack
@@ -66,7 +67,15 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
             continue
         spec = _format_spec(element, formats)
         formats[spec.key] = spec
-        trees[page_key(spec.key, spec.pages)] = builder.format_tree(element, spec, Style())
+        tree = trees[page_key(spec.key, spec.pages)] = builder.format_tree(element, spec, Style())
+        sheets = sheets_painted(tree, spec)
+        if sheets > MAX_SHEETS:
+            raise refuse(
+                "costly",
+                f"This takes as long to draw as filling the sheet {sheets:,.0f} times.",
+                element,
+                f"At most {MAX_SHEETS:,}: use fewer large blurs, shadows, transparent groups and radial gradients.",
+            )
     if not formats:
         raise refuse("no-format", "No format is drawn.", root, 'Add <g data-format="square" …> under the root.')
     stacks = _font_stacks(builder, fonts)
