@@ -53,7 +53,7 @@ class Builder:
         self._count = 0
         self._effects = self._nested_effects = 0
         self._use_depth = 0
-        self._may_hold_slots = True
+        self._may_hold_slots, self._is_in_pattern = True, False
         self._pictures = PictureReader()
         self._outlines: dict[int, Outline] = {}
         self.slots: dict[str, SlotSpec] = {}
@@ -92,17 +92,19 @@ class Builder:
         return Option(tuple(locale.lower() for locale in locales), flag(element, "data-default"), node)
 
     def _node(self, element: Element, style: Style) -> Node:
-        self._count += 1
-        if self._count > MAX_ELEMENTS:
-            raise refuse(
-                "too-many", f"use expands to more than {MAX_ELEMENTS} elements.", element, "Use it less often."
-            )
+        self._counted(element, 1)
         check(element)
         if "data-format" in element.attributes:
             raise refuse("format", "A format stands inside another group.", element, "Put it directly under <svg>.")
         if "data-slot" in element.attributes:
             return self._soft(element, lambda: self._wrapped(element, self._slot(element)))
         return self._soft(element, lambda: self._drawn(element, style))
+
+    def _counted(self, element: Element, count: int) -> None:
+        self._count += count
+        if self._count > MAX_ELEMENTS:
+            told = f"What is used and repeated comes to more than {MAX_ELEMENTS} elements."
+            raise refuse("too-many", told, element, "Use it less often, or draw a larger tile.")
 
     def _soft(self, element: Element, build: Callable[[], Node]) -> Node:
         """Builds what may carry effects; these are counted, since each draws what it holds once more."""
@@ -284,18 +286,21 @@ class Builder:
         if width <= 0 or height <= 0:
             raise refuse("pattern", "The tile has no area.", pattern, "Give it a width and a height.")
         x, y = number(pattern, "x", 0), number(pattern, "y", 0)
+        if self._is_in_pattern:
+            raise refuse("pattern", "A pattern is filled with a pattern.", element, "Draw the tile's shapes plainly.")
+        self._is_in_pattern = True
         before, self._may_hold_slots = self._may_hold_slots, False
         count_before = self._count
         tile = Group(
             self._children(pattern, inherit(Style(), pattern)), clip=Clip(rectangle(x, y, width, height), False)
         )
-        self._may_hold_slots = before
+        self._may_hold_slots, self._is_in_pattern = before, False
         left, top, right, bottom = bounds(outline)
         columns = _steps(left - x - matrix[4], right - x - matrix[4], width)
         rows = _steps(top - y - matrix[5], bottom - y - matrix[5], height)
         if len(columns) * len(rows) > MAX_TILES:
             raise refuse("pattern", f"The pattern repeats over {MAX_TILES} times.", element, "Make the tile larger.")
-        self._count += (self._count - count_before) * len(columns) * len(rows)
+        self._counted(element, (self._count - count_before) * len(columns) * len(rows))
         shifts = [(matrix[4] + c * width, matrix[5] + r * height) for r in rows for c in columns]
         return Group(tuple(replace(tile, matrix=(1, 0, 0, 1, dx, dy)) for dx, dy in shifts))
 

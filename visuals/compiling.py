@@ -23,6 +23,7 @@ MAX_SIDE_PX = 8192
 MAX_WIDTH_MM = 2000.0
 MAX_BLEED_MM = 20.0
 MAX_PAGES = 20
+_NOT_OF_FORMATS = ("transform", "data-locale", "data-default", "data-show-if", "data-show-unless")
 _SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")
 
 
@@ -63,7 +64,7 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
     trees: dict[str, Group] = {}
     for element in root.children:
         if element.name in _SHARED:
-            check(element)
+            _check_all(element)
             continue
         spec = _format_spec(element, formats)
         formats[spec.key] = spec
@@ -90,6 +91,13 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
         trees=MappingProxyType(trees),
         fonts=MappingProxyType(stacks),
     )
+
+
+def _check_all(element: Element) -> None:
+    """What stands in <defs> is refused as it would be elsewhere, whether it is used or not."""
+    check(element)
+    for child in element.children:
+        _check_all(child)
 
 
 def page_key(format_key: str, page: int) -> str:
@@ -125,8 +133,9 @@ def _format_spec(element: Element, formats: dict[str, FormatSpec]) -> FormatSpec
     check(element)
     key = read_key(element, "data-format")
     page = _page(element, formats.get(key))
-    if "transform" in element.attributes:
-        raise refuse("format", "A format takes no transform.", element, "Put its contents into a <g transform=…>.")
+    for name in _NOT_OF_FORMATS:
+        if name in element.attributes:
+            raise refuse("format", f"A format takes no {name}.", element, f"Put its contents into a <g {name}=…>.")
     sides = number(element, "data-width"), number(element, "data-height")
     if any(side != int(side) or not 1 <= side <= MAX_SIDE_PX for side in sides):
         raise refuse("format", "data-width and data-height are whole pixels.", element, f"Write 1 to {MAX_SIDE_PX}.")

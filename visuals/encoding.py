@@ -21,6 +21,11 @@ LEAST_QUALITY = 40  # below it letters fray
 _PIXELS_PER_METRE = 3780  # 96 dpi
 _JFIF_HEAD = b"\xff\xd8\xff\xe0"
 _JFIF_96_DPI = struct.pack(">BHH", 1, 96, 96)
+_EXIF_HEAD = b"Exif\0\0"
+# A TIFF of one entry (0x8769, the Exif part, at byte 26), and in that part one (0xA001, the colour space): 1 is sRGB.
+_EXIF_SRGB = (
+    b"MM\0*" + struct.pack(">IHHHIII", 8, 1, 0x8769, 4, 1, 26, 0) + struct.pack(">HHHIHHI", 1, 0xA001, 3, 1, 1, 0, 0)
+)
 _XMP_HEAD = b"http://ns.adobe.com/xap/1.0/\0"
 
 
@@ -36,7 +41,8 @@ def encode_jpeg(surface: cairo.ImageSurface, metadata: Metadata, quality: int) -
     sampling = "444" if quality >= _FULL_COLOUR_QUALITY else "420"
     data: bytes = simplejpeg.encode_jpeg(_rgbx(surface), quality, "RGBX", sampling, fastdct=False)
     packet = _xmp(metadata)
-    told = b"" if not packet else _jpeg_segment(0xE1, _XMP_HEAD + packet.encode("utf-8", "replace"))
+    told = _jpeg_segment(0xE1, _EXIF_HEAD + _EXIF_SRGB)
+    told += b"" if not packet else _jpeg_segment(0xE1, _XMP_HEAD + packet.encode("utf-8", "replace"))
     if data[:4] != _JFIF_HEAD or data[6:11] != b"JFIF\0":
         raise RuntimeError("The JPEG library writes another head than it did.")
     end = 4 + int.from_bytes(data[4:6], "big")
@@ -46,7 +52,7 @@ def encode_jpeg(surface: cairo.ImageSurface, metadata: Metadata, quality: int) -
 def encode_webp(surface: cairo.ImageSurface, metadata: Metadata, quality: int) -> bytes:
     output = io.BytesIO()
     packet = _xmp(metadata)
-    option = {"xmp": packet.encode("utf-8", "replace")} if packet else {}
+    option = {"exif": _EXIF_SRGB} | ({"xmp": packet.encode("utf-8", "replace")} if packet else {})
     surface.flush()
     size_px, stride = (surface.get_width(), surface.get_height()), surface.get_stride()
     image = Image.frombuffer("RGB", size_px, bytes(surface.get_data()), "raw", "RGBX", stride, 1)

@@ -28,6 +28,7 @@ class _Break:
     size_px: float
     lines: tuple[Line, ...]
     is_lonely: bool  # the last line is one word
+    is_forced: bool = False  # there is no room for it
 
     @property
     def worth_px(self) -> float:
@@ -51,7 +52,8 @@ class _Block:
         slot, size, count = self.measure.slot, self.best.size_px, len(self.best.lines)
         for index, (start, end) in enumerate(self.best.lines):
             baseline = self.measure.baseline_px(size, index, count)
-            edges = self.measure.edges_px(size, baseline)
+            left, right = self.measure.edges_px(size, baseline)
+            edges = (left, right) if right > left else (slot.box[0], slot.box[0] + slot.box[2])
             is_rtl = self.shaped.paragraphs[self.ruler.paragraph_of[start]].is_rtl
             pieces = self.ruler.pieces[start:end]
             told = line_runs(pieces, stack, slot), said(pieces)
@@ -71,21 +73,26 @@ class TextLayout:
 
 @lru_cache(maxsize=2048)
 def fit_text(slot: TextSlot, text: str, locale: str, stack: FontStack) -> TextLayout:
-    """`text` is clean and not empty."""
+    """`text` is clean and not empty. Line feeds beyond the slot's lines are blanks, and an overflow."""
+    has_feeds_left = text.count("\n") >= slot.max_lines
+    if has_feeds_left:
+        text = text.replace("\n", " ")
     shaped = shape_text(text, stack, slot.axes, slot.tracking_em, locale)
     cap_height_em = stack.instances(slot.axes)[0].cap_height_em
     measure = Measure.of(slot, cap_height_em, _SHARES[slot.valign])
     if slot.is_stretched:
         lines = stretch(slot, text.replace(SOFT_HYPHEN, ""), locale, stack, shaped, measure)
     else:
-        lines = _shrink(slot, text, locale, stack, shaped, measure)
-    size = min(line.size_px for line in lines)
-    return TextLayout(lines, size < slot.min_size_px - 1e-6, shaped.missing)
+        block = _shrink(slot, text, locale, stack, shaped, measure)
+        if block.best.is_forced and "\n" in text:
+            return replace(fit_text(slot, text.replace("\n", " "), locale, stack), is_overflowing=True)
+        lines = tuple(block.placed(stack))
+    is_small = min(line.size_px for line in lines) < slot.min_size_px - 1e-6
+    is_forced = not slot.is_stretched and block.best.is_forced
+    return TextLayout(lines, is_small or is_forced or has_feeds_left, shaped.missing)
 
 
-def _shrink(
-    slot: TextSlot, text: str, locale: str, stack: FontStack, shaped: Shaped, measure: Measure
-) -> tuple[PlacedLine, ...]:
+def _shrink(slot: TextSlot, text: str, locale: str, stack: FontStack, shaped: Shaped, measure: Measure) -> _Block:
     best = _best_place(measure, shaped)
     if slot.has_hyphens and best.size_px < slot.max_size_px and may_part(text):
         parted = shape_text(text, stack, slot.axes, slot.tracking_em, locale, with_hyphens=True)
@@ -93,7 +100,7 @@ def _shrink(
         is_needed = best.size_px < slot.min_size_px and other.size_px > best.size_px
         if is_needed or other.size_px >= best.size_px * _WORTH_PARTING:
             best = other
-    return tuple(best.placed(stack))
+    return best
 
 
 def _best_place(measure: Measure, shaped: Shaped) -> _Block:
@@ -171,6 +178,6 @@ def _largest_size(measure: Measure, ruler: Ruler, count: int, least_px: float) -
 
 
 def _last_resort(measure: Measure, ruler: Ruler) -> _Break:
-    """One line as wide as the box, however small: shown whole, and warned about."""
+    """One line as wide as the box, however small: shown whole, and warned about. A shape without room is left."""
     size = measure.slot.box[2] / max(ruler.sums[-1], 1e-6)
-    return _Break(min(size, measure.slot.max_size_px), ((0, len(ruler.pieces)),), False)
+    return _Break(min(size, measure.slot.max_size_px), ((0, len(ruler.pieces)),), False, is_forced=True)

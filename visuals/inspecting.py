@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from visuals.canvas import Canvas, Glyphs
 from visuals.colour import Roles
 from visuals.compiling import CompiledTemplate, page_key
 from visuals.fitting import fit_text
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, multiply, transformed
+from visuals.given import cleaned, format_of
 from visuals.nodes import (
     Alternates,
     Clip,
@@ -29,7 +30,7 @@ from visuals.painting import Painter
 from visuals.pdf import Words
 from visuals.pictures import picture_size
 from visuals.planning import plan_format
-from visuals.typography import capitals, clean_text
+from visuals.typography import capitals
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +48,12 @@ class Inspection:
 
 def inspect_format(compiled: CompiledTemplate, values: Values, format_key: str) -> Inspection:
     """Everything of one format in its own pixels. Raises VisualsError as drawing would."""
-    texts = {name: words for name, text in values.texts.items() if (words := clean_text(text))}
+    spec, shown = format_of(compiled, format_key), cleaned(compiled, values)
+    texts = shown.texts
     filled = frozenset({*texts, *values.images} & set(compiled.slots))
-    trees = [compiled.trees[page_key(format_key, page + 1)] for page in range(compiled.formats[format_key].pages)]
+    trees = [compiled.trees[page_key(format_key, page + 1)] for page in range(spec.pages)]
     plans = [plan_format(tree, values.locale, filled) for tree in trees]
     nodes = tuple(node for plan in plans for node in plan.nodes)
-    shown = replace(values, texts=texts)
     painter = Painter(_Nowhere(), shown, Roles(values.colours), compiled.fonts, 1.0)
     painter.paint(nodes)
     found = list(painter.warnings)

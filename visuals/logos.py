@@ -17,6 +17,7 @@ from visuals.nodes import PlateRule, Variant
 from visuals.palette import analyse_logo, colour_shares, even_background
 
 ENOUGH = 3.0
+_LEAST_SHARE = 0.01  # of the picture: less is no part of the mark
 _MARGIN = 0.08  # left around a logo that stands on its own opaque background
 _COLOURS: dict[Variant, str] = {"white": "#FFFFFF", "ink": INK}
 
@@ -63,6 +64,10 @@ def logo_variant(png: bytes, variant: Literal["white", "ink"]) -> bytes:
     pixels = np.asarray(image)
     alpha = pixels[..., 3]
     background = even_background(pixels)
+    if background is None and not (alpha < 255).any():
+        raise ImageError(
+            "image-opaque", "The logo fills its picture: it has no shape of its own.", remedy="Hand over the variant."
+        )
     if background is not None:
         difference = pixels[..., :3].astype(np.float32) - np.array(parse_colour(background), dtype=np.float32)
         reach = np.sqrt((difference**2).sum(axis=2)) / 441.7
@@ -86,10 +91,11 @@ def logo_for_field(
     """The variant that reads best on the field; a plate under it where none reaches 3 : 1.
 
     Variants that are not given are made from the logo's transparency, where its shape alone tells what it is. With
-    `only` that one variant is drawn, on a plate where it does not read.
+    `only` that one variant is drawn, on a plate where it does not read; the logo itself where it cannot be made.
     """
     given = variants or {}
     if only is not None:
+        only = only if only in given or only == "original" or _has_shape(png) else "original"
         drawn = _drawn(png, only, given)
         contrast = logo_contrast(drawn, field)
         return _on_plate(drawn, only) if _wants_plate(plate, contrast) else LogoChoice(drawn, only, contrast, None)
@@ -119,6 +125,20 @@ def _drawn(png: bytes, variant: Variant, given: Mapping[Literal["white", "ink"],
     if variant == "original":
         return png
     return given[variant] if variant in given else logo_variant(png, variant)
+
+
+def ground_contrast(png: bytes) -> float:
+    """How well a logo reads on the even ground that it brings; 21 where it brings none."""
+    background = analyse_logo(png).background
+    if background is None:
+        return 21.0
+    ratios = [contrast_ratio(colour, background) for colour, share in colour_shares(png) if share >= _LEAST_SHARE]
+    return max(ratios, default=21.0)
+
+
+def _has_shape(png: bytes) -> bool:
+    pixels = np.asarray(open_png(png))
+    return even_background(pixels) is not None or bool((pixels[..., 3] < 255).any())
 
 
 def _on_plate(png: bytes, variant: Variant) -> LogoChoice:

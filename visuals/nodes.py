@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, get_args
 
 from visuals.geometry import IDENTITY, Box, Matrix, Outline
 
@@ -14,6 +14,7 @@ Align = Literal["start", "middle", "end"]
 VerticalAlign = Literal["top", "middle", "bottom"]
 PlateRule = Literal["auto", "never", "always"]
 Variant = Literal["original", "white", "ink"]
+VARIANTS: tuple[Variant, ...] = get_args(Variant)
 StrikeRun = Literal["none", "left", "right", "both"]
 
 

@@ -17,7 +17,7 @@ from visuals.geometry import Matrix, Outline, rectangle
 from visuals.hyphens import SOFT_HYPHEN
 from visuals.images import png_size
 from visuals.lines import PlacedLine
-from visuals.logos import LogoChoice, logo_for_field, trim_logo
+from visuals.logos import LogoChoice, ground_contrast, logo_for_field, trim_logo
 from visuals.nodes import CodeSlot, Fill, Group, ImageSlot, Node, PhotoSlot, Picture, Shape, TextSlot, Values, Warning
 from visuals.pdf import Words
 from visuals.pictures import cover_by_focus, picture_size
@@ -110,8 +110,7 @@ class Painter:
             letters = " ".join(layout.missing[:12])
             self._warn("missing-glyph", slot.name, f"No font has: {letters}")
         if layout.is_overflowing:
-            size = f"{layout.size_px:.0f} px instead of {slot.min_size_px:.0f} px"
-            self._warn("overflow", slot.name, f"The text is too long: it had to be set in {size}.")
+            self._warn("overflow", slot.name, _overflow(slot, layout))
         if slot.on is not None:
             contrast = contrast_ratio(self._colour(slot.ink), self._colour(slot.on))
             if contrast < _READABLE:
@@ -137,8 +136,9 @@ class Painter:
             self._canvas.shape(plate, Fill(choice.plate), None)
         self._canvas.image(choice.png, x + margin * height, y + margin * height, width, height)
         self._warn_small(slot.name, width_px, width)
-        if choice.contrast < 3:
-            self._warn("weak-contrast", slot.name, f"Contrast {choice.contrast:.1f} to 1, less than 3 to 1.")
+        contrast = min(choice.contrast, ground_contrast(choice.png))
+        if contrast < 3:
+            self._warn("weak-contrast", slot.name, f"Contrast {contrast:.1f} to 1, less than 3 to 1.")
 
     def _photo(self, slot: PhotoSlot) -> None:
         data = self._values.images.get(slot.name)
@@ -160,7 +160,7 @@ class Painter:
         text = self._values.texts.get(slot.name, "")
         if not text:
             return
-        code = qr_code(text)
+        code = qr_code(text.replace(SOFT_HYPHEN, ""))
         matrix, square = placed(code, slot.box)
         self._canvas.shape(rectangle(*square), Fill(slot.on), None)
         self._canvas.open_group(matrix, None, 1.0)
@@ -193,6 +193,14 @@ class Painter:
             plate=slot.plate,
             only=self._values.variants.get(slot.name),
         )
+
+
+def _overflow(slot: TextSlot, layout: TextLayout) -> str:
+    if layout.size_px < slot.min_size_px:
+        return (
+            f"The text is too long: it had to be set in {layout.size_px:.0f} px instead of {slot.min_size_px:.0f} px."
+        )
+    return f"The text does not fit as it is divided into lines; there is room for {slot.max_lines}."
 
 
 def _placed_glyphs(line: PlacedLine) -> Iterator[tuple[Instance, int, Matrix]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -13,6 +14,7 @@ from visuals.reading import Element, refuse
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)$")
+_FOCUS_REACH = 0.999
 _NAMED = {"black": "#000000", "white": "#ffffff"}
 
 
@@ -166,22 +168,54 @@ _READERS: dict[str, tuple[str, _Reader]] = {
 
 
 def gradient(element: Element) -> Gradient:
-    if element.name == "linearGradient":
-        numbers = tuple(_share(element, name, value) for name, value in (("x1", 0), ("y1", 0), ("x2", 1), ("y2", 0)))
-    else:
-        cx, cy, r = (_share(element, name, 0.5) for name in ("cx", "cy", "r"))
-        numbers = (cx, cy, r, _share(element, "fx", cx), _share(element, "fy", cy))
-    stops = tuple(_stop(child) for child in element.children)
-    if len(stops) < 2:
-        raise refuse("gradient", "A gradient needs two stops.", element, "Add <stop> elements to this gradient.")
+    """As SVG draws it where it is out of order: offsets never fall, and one without a length is its last colour."""
+    in_user_space = choice(element, "gradientUnits", ("objectBoundingBox", "userSpaceOnUse")) == "userSpaceOnUse"
+    is_linear = element.name == "linearGradient"
+    names = (
+        (("x1", 0.0), ("y1", 0.0), ("x2", 1.0), ("y2", 0.0)) if is_linear else (("cx", 0.5), ("cy", 0.5), ("r", 0.5))
+    )
+    numbers = tuple(_share(element, name, value, is_relative=not in_user_space) for name, value in names)
+    has_length = numbers[:2] != numbers[2:] if is_linear else numbers[2] > 0
+    if not is_linear and numbers[2] < 0:
+        raise refuse("number", "r is negative.", element, "Write 0 or more.")
+    if not is_linear:
+        focus = [
+            _share(element, name, value, is_relative=not in_user_space)
+            for name, value in zip(("fx", "fy"), numbers[:2], strict=True)
+        ]
+        numbers = (*numbers, *_within_circle((focus[0], focus[1]), numbers))
+    stops = _stops(element)
+    if not has_length:
+        numbers = (0.0, 0.0, 1.0, 0.0) if is_linear else (0.0, 0.0, 1.0, 0.0, 0.0)
+        stops = (replace(stops[-1], offset=0.0), replace(stops[-1], offset=1.0))
     return Gradient(
-        "linear" if element.name == "linearGradient" else "radial",
+        "linear" if is_linear else "radial",
         numbers,
         stops,
-        choice(element, "gradientUnits", ("objectBoundingBox", "userSpaceOnUse")) == "userSpaceOnUse",
+        in_user_space,
         transform(element, "gradientTransform"),
         choice(element, "spreadMethod", ("pad", "reflect", "repeat")),
     )
+
+
+def _within_circle(focus: tuple[float, float], circle: tuple[float, ...]) -> tuple[float, float]:
+    """A focal point outside lies on the edge, SVG says; a little within it, where every engine draws it."""
+    cx, cy, r = circle
+    away = math.hypot(focus[0] - cx, focus[1] - cy)
+    if away <= r * _FOCUS_REACH:
+        return focus
+    share = r * _FOCUS_REACH / away
+    return cx + (focus[0] - cx) * share, cy + (focus[1] - cy) * share
+
+
+def _stops(element: Element) -> tuple[Stop, ...]:
+    stops: list[Stop] = []
+    for child in element.children:
+        stop = _stop(child)
+        stops.append(replace(stop, offset=max(stop.offset, stops[-1].offset if stops else 0.0)))
+    if len(stops) < 2:
+        raise refuse("gradient", "A gradient needs two stops.", element, "Add <stop> elements to this gradient.")
+    return tuple(stops)
 
 
 def transform(element: Element, name: str = "transform") -> tuple[float, float, float, float, float, float]:
@@ -197,11 +231,11 @@ def transform(element: Element, name: str = "transform") -> tuple[float, float, 
     return matrix
 
 
-def _share(element: Element, name: str, default: float) -> float:
+def _share(element: Element, name: str, default: float, *, is_relative: bool) -> float:
+    """A number; a percentage of the shape's box, or of the way from stop to stop."""
     text = element.attributes.get(name, "")
-    if text.endswith("%"):
-        element.attributes[name] = text[:-1]
-        return number(element, name) / 100
+    if text.endswith("%") and is_relative:
+        return number(replace(element, attributes={name: text[:-1]}), name) / 100
     return number(element, name, default)
 
 
@@ -212,5 +246,5 @@ def _stop(element: Element) -> Stop:
         ink = role(element, "data-stop-color")
     else:
         ink = colour(element, "stop-color") if "stop-color" in element.attributes else "#000000"
-    offset = min(1.0, max(0.0, _share(element, "offset", 0.0)))
+    offset = min(1.0, max(0.0, _share(element, "offset", 0.0, is_relative=True)))
     return Stop(offset, ink, fraction(element, "stop-opacity"))

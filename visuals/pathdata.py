@@ -135,7 +135,7 @@ class _Reader:
         if rx == 0 or ry == 0 or end == self._point:
             self._emit("L", end)
             return
-        EllipticalArc(self._point, rx, ry, rotation, large, sweep, end).draw(_ArcPen(self))
+        EllipticalArc(self._point, abs(rx), abs(ry), rotation, large, sweep, end).draw(_ArcPen(self))
         self._point = end
 
     def curve(self, first: complex, second: complex, end: complex) -> None:

@@ -26,7 +26,7 @@ def refuse(code: str, message: str, at: Element, remedy: str) -> TemplateError:
 
 
 def read_elements(svg: bytes) -> Element:
-    """The root element. Elements with a foreign prefix, `title`, `desc` and their contents are left out."""
+    """The root element. Elements of foreign namespaces, `title`, `desc` and their contents are left out."""
     if len(svg) > MAX_BYTES:
         raise TemplateError(
             "too-large",
@@ -46,6 +46,7 @@ class _Reader:
         self._stack: list[Element] = []
         self._root: Element | None = None
         self._skipped_depth = 0
+        self._svg_prefixes: set[str] = set()
         self._count = 0
 
     def read(self, svg: bytes) -> Element:
@@ -74,7 +75,15 @@ class _Reader:
         self._count += 1
         if self._count > MAX_ELEMENTS:
             raise self._error("too-many", f"More than {MAX_ELEMENTS} elements.", "Join shapes into fewer paths.")
-        if self._skipped_depth or ":" in name or name in ("title", "desc", "metadata"):
+        self._svg_prefixes |= {
+            key.removeprefix("xmlns:")
+            for key, text in attributes.items()
+            if key.startswith("xmlns:") and text == SVG_NAMESPACE
+        }
+        if not self._skipped_depth and name.partition(":")[0] in self._svg_prefixes and ":" in name:
+            raise self._error("prefix", f"<{name}> carries a prefix.", "Save the file as plain SVG, without prefixes.")
+        is_foreign = ":" in name or (bool(self._stack) and attributes.get("xmlns", SVG_NAMESPACE) != SVG_NAMESPACE)
+        if self._skipped_depth or is_foreign or name in ("title", "desc", "metadata"):
             self._skipped_depth += 1
             return
         if len(self._stack) >= MAX_DEPTH:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from hashlib import sha256
 from typing import Literal, NamedTuple
@@ -17,13 +16,13 @@ from visuals.compiling import CompiledTemplate, page_key
 from visuals.encoding import encode_jpeg, encode_png, encode_webp, within
 from visuals.errors import RenderError
 from visuals.geometry import rectangle
-from visuals.nodes import Fill, FormatSpec, Metadata, Node, Rendering, Values, Warning
+from visuals.given import cleaned, format_of, page_of, size_of, writable
+from visuals.nodes import Fill, Metadata, Node, Rendering, Values, Warning
 from visuals.painting import Painter
 from visuals.pdf import PageFacts, finished
 from visuals.planning import Plan, has_clips, is_covering, plan_format
 from visuals.plates import Plate, PlateCache, bands_of, halved, sheet_surface
 from visuals.svg_canvas import SvgCanvas
-from visuals.typography import MAX_RAW_CHARS, clean_text
 
 Encoding = Literal["png", "jpeg", "webp", "svg", "pdf"]
 
@@ -34,8 +33,6 @@ MIMES: Mapping[str, str] = {
     "svg": "image/svg+xml",
     "pdf": "application/pdf",
 }
-MAX_SIDE_PX = 8192
-MAX_PIXELS = 40_000_000
 _SMALL = 0.6  # of the format's size, as previews are
 _MOST_HALVED_PIXELS = 4_000_000
 _POINTS_PER_MM = 72 / 25.4
@@ -63,7 +60,11 @@ def render(
 
     JPEG and WebP come down in quality to be no larger than `max_bytes`; what is larger all the same is warned of.
     """
-    picture = _Picture(compiled, values, format_key, width_px, metadata, quality, max_bytes, page or 1)
+    picture = _Picture(
+        compiled, values, format_key, width_px, metadata, quality, max_bytes, 1 if page is None else page
+    )
+    if not 1 <= quality <= 100:
+        raise RenderError("quality", f"The quality is {quality}.", remedy="Give 1 to 100.")
     if encoding not in MIMES:
         raise RenderError("encoding", f"{encoding!r} is not written.", remedy=f"Use one of: {', '.join(MIMES)}.")
     if encoding == "pdf" and page is None:
@@ -98,13 +99,13 @@ class _Picture:
         page: int = 1,
     ) -> None:
         self.compiled = compiled
-        self.spec = _format(compiled, format_key)
-        self.page = _page(self.spec, page)
-        self.metadata = metadata
+        self.spec = format_of(compiled, format_key)
+        self.page = page_of(self.spec, page)
+        self.metadata = writable(metadata)
         self.quality, self.max_bytes = quality, max_bytes
-        self.width_px, self.height_px = _size(self.spec, width_px)
+        self.width_px, self.height_px = size_of(self.spec, width_px)
         self.scale = self.width_px / self.spec.width_px
-        self.values = _cleaned(compiled, values)
+        self.values = cleaned(compiled, values)
         self.roles = Roles(values.colours)
         filled = frozenset({*self.values.texts, *self.values.images} & set(compiled.slots))
         tree = page_key(format_key, self.page)
@@ -119,8 +120,13 @@ class _Picture:
         other = _Picture(
             self.compiled, self.values, self.spec.key, self.width_px, self.metadata, self.quality, page=page
         )
+        self.tell(other.warnings)
         other.warnings = self.warnings
         return other
+
+    def tell(self, found: Iterable[Warning]) -> None:
+        """What is to be warned of, once however many pages say it."""
+        self.warnings.extend(warning for warning in dict.fromkeys(found) if warning not in self.warnings)
 
     def _early_warnings(self, filled: frozenset[str]) -> list[Warning]:
         found = [
@@ -140,7 +146,7 @@ class _Picture:
         canvas.shape(rectangle(-bleed_px, -bleed_px, width, height), Fill("paper"), None)
         painter = self.painter(canvas)
         painter.paint(self.plan.nodes)
-        self.warnings.extend(painter.warnings)
+        self.tell(painter.warnings)
 
     def sheet(self) -> Sheet:
         """The picture as pixels, painted on from the furthest plate that is kept; on this thread's one sheet."""
@@ -149,11 +155,11 @@ class _Picture:
             surface = self._static_surface(self.plan.start)
         else:
             surface = plate.surface()
-            self.warnings.extend(plate.warnings)
+            self.tell(plate.warnings)
         canvas = self._canvas(surface)
         painter = self.painter(canvas)
         painter.paint(rest)
-        self.warnings.extend(painter.warnings)
+        self.tell(painter.warnings)
         touched = tuple(canvas.touched)
         if plate is not None:
             plate.used(touched)
@@ -218,49 +224,6 @@ class _Picture:
     ) -> Plate:
         surface.flush()
         return Plate(bytes(surface.get_data()), (self.width_px, self.height_px), touched, warnings)
-
-
-def _format(compiled: CompiledTemplate, key: str) -> FormatSpec:
-    spec = compiled.formats.get(key)
-    if spec is None:
-        offered = ", ".join(compiled.formats)
-        raise RenderError("format-missing", f"{key!r} is not drawn.", remedy=f"There are: {offered}.")
-    return spec
-
-
-def _page(spec: FormatSpec, page: int) -> int:
-    if not 1 <= page <= spec.pages:
-        raise RenderError("page-missing", f"There is no page {page}.", remedy=f"{spec.key!r} has {spec.pages}.")
-    return page
-
-
-def _size(spec: FormatSpec, width_px: int | None) -> tuple[int, int]:
-    width = spec.width_px if width_px is None else width_px
-    height = max(1, round(spec.height_px * width / spec.width_px))
-    if not (1 <= width <= MAX_SIDE_PX and height <= MAX_SIDE_PX and width * height <= MAX_PIXELS):
-        raise RenderError(
-            "too-large", f"{width} × {height} px is not drawn.", remedy=f"At most {MAX_SIDE_PX} px a side."
-        )
-    return width, height
-
-
-def _cleaned(compiled: CompiledTemplate, values: Values) -> Values:
-    """Texts of the template's slots without what cannot be set; those left empty are left out."""
-    texts: dict[str, str] = {}
-    for name, text in values.texts.items():
-        if name not in compiled.slots:
-            continue
-        if len(text) > MAX_RAW_CHARS:
-            raise RenderError(
-                "text-too-long",
-                f"The text has {len(text)} characters; more than {MAX_RAW_CHARS} are not set.",
-                slot=name,
-                remedy=f"Write at most {compiled.slots[name].max_chars}.",
-            )
-        cleaned = clean_text(text)
-        if cleaned:
-            texts[name] = cleaned
-    return replace(values, texts=texts)
 
 
 @lru_cache(maxsize=4)

@@ -22,20 +22,32 @@ def _path_outline(element: Element) -> Outline:
 
 
 def _rect_outline(element: Element) -> Outline:
-    rx = number(element, "rx", number(element, "ry", 0))
-    ry = number(element, "ry", rx)
-    return rectangle(
-        number(element, "x", 0), number(element, "y", 0), number(element, "width"), number(element, "height"), rx, ry
-    )
+    width, height = _length(element, "width"), _length(element, "height")
+    rx = _length(element, "rx", _length(element, "ry", 0))
+    ry = _length(element, "ry", rx)
+    if not (width and height):
+        return ()
+    return rectangle(number(element, "x", 0), number(element, "y", 0), width, height, rx, ry)
 
 
 def _circle_outline(element: Element) -> Outline:
-    radius = number(element, "r")
-    return ellipse(number(element, "cx", 0), number(element, "cy", 0), radius, radius)
+    return _ellipse(element, _length(element, "r"), _length(element, "r"))
 
 
 def _ellipse_outline(element: Element) -> Outline:
-    return ellipse(number(element, "cx", 0), number(element, "cy", 0), number(element, "rx"), number(element, "ry"))
+    return _ellipse(element, _length(element, "rx"), _length(element, "ry"))
+
+
+def _ellipse(element: Element, rx: float, ry: float) -> Outline:
+    return ellipse(number(element, "cx", 0), number(element, "cy", 0), rx, ry) if rx and ry else ()
+
+
+def _length(element: Element, name: str, default: float | None = None) -> float:
+    """SVG draws nothing of a shape without a width, its stroke neither; a negative one is an error."""
+    value = number(element, name, default)
+    if value < 0:
+        raise refuse("number", f"{name} is negative.", element, "Write 0 or more.")
+    return value
 
 
 def _line_outline(element: Element) -> Outline:

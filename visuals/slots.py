@@ -193,13 +193,22 @@ def _shape(element: Element) -> Circle | Polygon | None:
     if kind == "circle" and len(values) == 3 and values[2] > 0:
         return Circle(*values)
     if kind in ("polygon", "triangle") and len(values) >= 6 and len(values) % 2 == 0:
-        return Polygon(tuple(zip(values[::2], values[1::2], strict=True)))
+        points = tuple(zip(values[::2], values[1::2], strict=True))
+        if _is_convex(points):
+            return Polygon(points)
     raise refuse(
         "shape",
         f"data-shape is {text!r}.",
         element,
-        "Write 'circle CX CY R' or 'polygon X Y X Y X Y' (three corners at least).",
+        "Write 'circle CX CY R' or 'polygon X Y X Y X Y' (three corners at least, none turned inwards).",
     )
+
+
+def _is_convex(points: tuple[tuple[float, float], ...]) -> bool:
+    """Whether the corners all turn the same way, with room between them."""
+    around = zip(points, (*points[1:], points[0]), (*points[2:], *points[:2]), strict=True)
+    turns = [(bx - ax) * (cy - by) - (by - ay) * (cx - bx) for (ax, ay), (bx, by), (cx, cy) in around]
+    return any(turns) and (all(turn >= 0 for turn in turns) or all(turn <= 0 for turn in turns))
 
 
 def _strike(element: Element) -> Strike | None:

@@ -11,6 +11,7 @@ from xml.sax.saxutils import escape, quoteattr
 from visuals.canvas import Canvas, Glyphs
 from visuals.colour import Roles
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, inverted, multiply, rectangle, transformed
+from visuals.images import open_png, write_png
 from visuals.nodes import Clip, Effects, Fill, Gradient, Metadata, Paint, Stroke
 from visuals.pdf import Words
 from visuals.pictures import packed
@@ -18,6 +19,7 @@ from visuals.pictures import packed
 _PX_PER_UNIT = 2.0  # of pictures: sharp on dense screens
 _MOST_SIDE_PX = 8192
 _FILTER_UNITS = ' filterUnits="userSpaceOnUse" color-interpolation-filters="sRGB"'
+_DUBLIN_CORE = "http://purl.org/dc/elements/1.1/"
 _MASK_UNITS = ' maskUnits="userSpaceOnUse"'
 
 
@@ -34,10 +36,10 @@ class SvgCanvas:
         attributes = _transform("transform", matrix)
         if clip is not None:
             rule = ' clip-rule="evenodd"' if clip.even_odd else ""
-            name = self._define("clipPath", f'<path d="{_data(clip.outline)}"{rule}/>')
+            name = self._define("clipPath", f'<path d="{self._data(clip.outline)}"{rule}/>')
             attributes += f' clip-path="url(#{name})"'
         if opacity < 1:
-            attributes += f' opacity="{_number(opacity)}"'
+            attributes += f' opacity="{self._number(opacity)}"'
         self._body.append(f"<g{attributes}>")
 
     def close_group(self) -> None:
@@ -61,13 +63,13 @@ class SvgCanvas:
         told = []
         if effects.blur_px:
             source = "soft"
-            deviation = _number(effects.blur_px)
+            deviation = self._number(effects.blur_px)
             told.append(f'<feGaussianBlur in="SourceGraphic" stdDeviation="{deviation}" result="soft"/>')
         if shadow is not None:
             told += [
-                f'<feGaussianBlur in="SourceAlpha" stdDeviation="{_number(shadow.blur_px)}"/>',
-                f'<feOffset dx="{_number(shadow.dx)}" dy="{_number(shadow.dy)}" result="shape"/>',
-                f'<feFlood flood-color="{self._colour(shadow.ink)}" flood-opacity="{_number(shadow.opacity)}"/>',
+                f'<feGaussianBlur in="SourceAlpha" stdDeviation="{self._number(shadow.blur_px)}"/>',
+                f'<feOffset dx="{self._number(shadow.dx)}" dy="{self._number(shadow.dy)}" result="shape"/>',
+                f'<feFlood flood-color="{self._colour(shadow.ink)}" flood-opacity="{self._number(shadow.opacity)}"/>',
                 '<feComposite in2="shape" operator="in" result="shadow"/>',
                 f'<feMerge><feMergeNode in="shadow"/><feMergeNode in="{source}"/></feMerge>',
             ]
@@ -90,19 +92,20 @@ class SvgCanvas:
         corners = transformed(rectangle(0, 0, width, height), inverted(self._matrices[-1]))
         left, top, right, bottom = bounds(corners)
         box = (left - reach, top - reach, right - left + 2 * reach, bottom - top + 2 * reach)
-        return _place(box)
+        return self._place(box)
 
     def shape(self, outline: Outline, fill: Fill | None, stroke: Stroke | None) -> None:
         painted = self._fill(fill) + (self._stroke(stroke) if stroke is not None else "")
-        self._body.append(f'<path d="{_data(outline)}"{painted}/>')
+        self._body.append(f'<path d="{self._data(outline)}"{painted}/>')
 
     def glyphs(self, glyphs: Glyphs, fill: Fill, words: Words | None) -> None:
-        data = "".join(_data(transformed(instance.outline(index), matrix)) for instance, index, matrix in glyphs)
+        data = "".join(self._data(transformed(instance.outline(index), matrix)) for instance, index, matrix in glyphs)
         if data:
             self._body.append(f'<path d="{data}"{self._fill(fill)}/>')
 
     def image(self, png: bytes, x: float, y: float, width: float, height: float) -> None:
-        self._embed(png, "image/png", (x, y, width, height))
+        """Written anew: what its maker told about it stays out."""
+        self._embed(write_png(open_png(png)), "image/png", (x, y, width, height))
 
     def picture(self, data: bytes, box: Box, crop: Box, *, is_photo: bool) -> None:
         a, b, c, d, _e, _f = self._matrices[-1]
@@ -116,7 +119,7 @@ class SvgCanvas:
 
     def _embed(self, data: bytes, mime: str, box: Box) -> None:
         encoded = base64.b64encode(data).decode("ascii")
-        self._body.append(f'<image{_place(box)} preserveAspectRatio="none" href="data:{mime};base64,{encoded}"/>')
+        self._body.append(f'<image{self._place(box)} preserveAspectRatio="none" href="data:{mime};base64,{encoded}"/>')
 
     def document(self, width_px: int, height_px: int, metadata: Metadata) -> bytes:
         """The whole file, shown at the given size."""
@@ -126,13 +129,27 @@ class SvgCanvas:
             for name, text in (("title", metadata.title), ("desc", metadata.alt_text))
             if text
         )
-        label = f" aria-label={quoteattr(metadata.alt_text or metadata.title)}" if told else ""
+        name = metadata.alt_text or metadata.title
+        label = f" aria-label={quoteattr(name)}" if name else ""
+        if metadata.campaign:
+            told += f'<metadata><source xmlns="{_DUBLIN_CORE}">{escape(metadata.campaign)}</source></metadata>'
         head = (
             f'<svg xmlns="http://www.w3.org/2000/svg" width="{width_px}" height="{height_px}" '
             f'viewBox="0 0 {width} {height}" role="img"{label}>'
         )
         defs = f"<defs>{''.join(self._defs)}</defs>" if self._defs else ""
         return f"{head}{told}{defs}{''.join(self._body)}</svg>\n".encode()
+
+    def _number(self, value: float) -> str:
+        """As many digits as show on the sheet, however much larger the present group is drawn."""
+        return _number(value, 3 + max(0, math.ceil(math.log10(max(1e-9, *map(abs, self._matrices[-1][:4]))))))
+
+    def _place(self, box: Box) -> str:
+        told = zip(("x", "y", "width", "height"), box, strict=True)
+        return "".join(f' {name}="{self._number(value)}"' for name, value in told)
+
+    def _data(self, outline: Outline) -> str:
+        return "".join(command + " ".join(self._number(value) for value in values) for command, values in outline)
 
     def _define(self, tag: str, content: str, attributes: str = "") -> str:
         name = f"d{len(self._defs)}"
@@ -148,31 +165,31 @@ class SvgCanvas:
     def _fill(self, fill: Fill | None) -> str:
         if fill is None:
             return ' fill="none"'
-        opacity = f' fill-opacity="{_number(fill.opacity)}"' if fill.opacity < 1 else ""
+        opacity = f' fill-opacity="{self._number(fill.opacity)}"' if fill.opacity < 1 else ""
         rule = ' fill-rule="evenodd"' if fill.even_odd else ""
         return f' fill="{self._paint(fill.paint)}"{opacity}{rule}'
 
     def _stroke(self, stroke: Stroke) -> str:
-        dashes = " ".join(_number(value) for value in stroke.dashes)
+        dashes = " ".join(self._number(value) for value in stroke.dashes)
         values = {
             "stroke": self._paint(stroke.paint),
-            "stroke-width": _number(stroke.width_px),
+            "stroke-width": self._number(stroke.width_px),
             "stroke-linecap": stroke.cap,
             "stroke-linejoin": stroke.join,
-            "stroke-miterlimit": _number(stroke.miter_limit),
-            "stroke-opacity": _number(stroke.opacity) if stroke.opacity < 1 else "",
+            "stroke-miterlimit": self._number(stroke.miter_limit),
+            "stroke-opacity": self._number(stroke.opacity) if stroke.opacity < 1 else "",
             "stroke-dasharray": dashes,
-            "stroke-dashoffset": _number(stroke.dash_offset) if dashes and stroke.dash_offset else "",
+            "stroke-dashoffset": self._number(stroke.dash_offset) if dashes and stroke.dash_offset else "",
         }
         return "".join(f' {name}="{value}"' for name, value in values.items() if value)
 
     def _gradient(self, gradient: Gradient) -> str:
         names = ("x1", "y1", "x2", "y2") if gradient.kind == "linear" else ("cx", "cy", "r", "fx", "fy")
-        numbers = "".join(f' {n}="{_number(v)}"' for n, v in zip(names, gradient.numbers, strict=True))
+        numbers = "".join(f' {n}="{self._number(v)}"' for n, v in zip(names, gradient.numbers, strict=True))
         units = "userSpaceOnUse" if gradient.in_user_space else "objectBoundingBox"
         stops = "".join(
-            f'<stop offset="{_number(stop.offset)}" stop-color="{self._colour(stop.ink)}"'
-            + (f' stop-opacity="{_number(stop.opacity)}"' if stop.opacity < 1 else "")
+            f'<stop offset="{self._number(stop.offset)}" stop-color="{self._colour(stop.ink)}"'
+            + (f' stop-opacity="{self._number(stop.opacity)}"' if stop.opacity < 1 else "")
             + "/>"
             for stop in gradient.stops
         )
@@ -185,15 +202,6 @@ def _transform(name: str, matrix: Matrix) -> str:
     if matrix == IDENTITY:
         return ""
     return f' {name}="matrix({" ".join(_number(value, 6) for value in matrix)})"'
-
-
-def _place(box: Box) -> str:
-    told = zip(("x", "y", "width", "height"), box, strict=True)
-    return "".join(f' {name}="{_number(value)}"' for name, value in told)
-
-
-def _data(outline: Outline) -> str:
-    return "".join(command + " ".join(_number(value) for value in values) for command, values in outline)
 
 
 def _number(value: float, digits: int = 3) -> str:

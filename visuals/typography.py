@@ -21,6 +21,7 @@ _DROPPED = _BIDI_CONTROLS | set("\u200b\u2060\ufeff\u180e")
 _DASHES = set("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _CLINGS_BACK = set("!?:;%»›…)]}”’") | _DASHES
 _CLINGS_FORWARD = set("«‹([{¿¡“„")
+_UNSEEN = {"Zs", "Cf", "Cc"}
 _HARD_SPACE = "\u00a0"
 _JOINER = "\u200d"
 _STRAY_HYPHENS = re.compile("(?<!\\w)\u00ad|\u00ad(?!\\w)")
@@ -28,13 +29,17 @@ _STRAY_HYPHENS = re.compile("(?<!\\w)\u00ad|\u00ad(?!\\w)")
 
 @lru_cache(maxsize=512)
 def clean_text(text: str) -> str:
-    """NFC, line feeds and soft hyphens within words kept, other control characters gone, blanks collapsed."""
+    """NFC, line feeds and soft hyphens within words kept, other control characters gone, blanks collapsed.
+
+    Empty lines go; what shows nothing at all is empty.
+    """
     if text.isascii() and text.isprintable():
         return " ".join(text.split())
     normal = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
     kept = "".join(_kept(char) for char in normal)
     lines = _STRAY_HYPHENS.sub("", kept).split("\n")
-    return "\n".join(" ".join(filter(None, line.split(" "))) for line in lines).strip("\n")
+    told = "\n".join(filter(None, (" ".join(filter(None, line.split(" "))) for line in lines)))
+    return told if any(unicodedata.category(char) not in _UNSEEN for char in told) else ""
 
 
 def _kept(char: str) -> str:
@@ -42,9 +47,14 @@ def _kept(char: str) -> str:
         return "\n"
     if char == "\t":
         return " "
-    if char in _DROPPED or unicodedata.category(char) in ("Cc", "Cs", "Co", "Cn"):
+    if char in _DROPPED or unicodedata.category(char) in ("Cc", "Cs") or _is_noncharacter(ord(char)):
         return ""
     return " " if unicodedata.category(char) == "Zs" and char not in "\u00a0\u202f" else char
+
+
+def _is_noncharacter(code: int) -> bool:
+    """Never a letter; what Python's Unicode does not know yet may be one that a font has."""
+    return code & 0xFFFE == 0xFFFE or 0xFDD0 <= code <= 0xFDEF
 
 
 def capitals(text: str) -> str:

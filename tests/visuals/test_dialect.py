@@ -1,7 +1,14 @@
+import time
+
 import pytest
 
-from tests.visuals.samples import squeeze, template, text_slot
-from visuals import PackagedFonts, TemplateError, compile_template
+from tests.visuals.samples import GREEN, compiled, decoded, squeeze, template, text_slot
+from visuals import PackagedFonts, TemplateError, Values, compile_template, render
+
+TOLD = Values(colours={"field": GREEN})
+TILE = (
+    '<pattern id="p" width="50" height="50" patternUnits="userSpaceOnUse"><rect width="40" height="40" {}/></pattern>'
+)
 
 
 def refusal(svg: bytes) -> TemplateError:
@@ -106,3 +113,72 @@ def test_a_pattern_that_repeats_without_bound_is_refused():
 def test_foreign_names_are_left_aside():
     body = "<g inkscape:label='x'><sodipodi:namedview><text/></sodipodi:namedview><title>T</title></g>"
     assert compile_template(template(body), fonts=PackagedFonts()).formats["page"].width_px == 400
+
+
+@pytest.mark.parametrize(
+    ("body", "defs", "code"),
+    [
+        ('<rect width="9" height="9" fill="url(#p)"/>', TILE.format('fill="url(#p)"'), "pattern"),
+        ('<rect width="9" height="9"/>', "<style>rect{fill:#f00}</style>", "element"),
+        ('<rect width="9" height="9"/>', "<g><g><text>Vote</text></g></g>", "element"),
+        (
+            '<rect width="9" height="9"/>',
+            '<g><rect width="4" height="4" filter="url(#f)"/></g>',
+            "attribute",
+        ),
+        ('<svg:rect xmlns:svg="http://www.w3.org/2000/svg" width="9" height="9"/>', "", "prefix"),
+        ('<rect width="-9" height="9"/>', "", "number"),
+        ('<circle r="-9"/>', "", "number"),
+        ('<rect width="9" height="9" mix-blend-mode="multiply"/>', "", "attribute"),
+        (text_slot(data_shape="polygon 0 0 400 0 200 50 200 200"), "", "shape"),
+        (text_slot(data_shape="polygon 0 0 100 0 200 0"), "", "shape"),
+    ],
+)
+def test_what_would_hang_or_be_drawn_otherwise_is_refused(body, defs, code):
+    assert refusal(template(body, defs=defs)).code == code
+
+
+def test_a_format_takes_no_language_and_no_condition():
+    for name in ("data-locale", "data-show-if"):
+        svg = template("<path d='M0 0'/>").replace(b'data-format="page"', f'data-format="page" {name}="de"'.encode())
+        assert refusal(svg).code == "format"
+
+
+def test_a_tile_of_many_shapes_is_refused_at_once():
+    tile = TILE.format("").replace("<rect", "<g>" + '<rect width="1" height="1"/>' * 9_000 + "</g><rect")
+    svg = template('<rect width="400" height="200" fill="url(#p)"/>', defs=tile)
+    started = time.process_time()
+    assert refusal(svg).code == "too-many"
+    assert time.process_time() - started < 1
+
+
+def test_elements_of_other_namespaces_are_left_out_with_their_children():
+    foreign = '<data xmlns="http://example.org/"><rect width="400" height="200"/></data>'
+    assert compiled(foreign).trees["page"].children == ()
+
+
+def test_gradients_are_drawn_as_svg_says():
+    """Percentages each time anew, offsets that fall are lifted, no length is the last colour, a focus stays inside."""
+    stops = '<stop offset="50%" stop-color="#000000"/><stop offset="0.2" stop-color="#ffffff"/>'
+    flat = '<linearGradient id="f" x1="0" x2="0"><stop stop-color="#ff0000"/><stop offset="1" stop-color="#00ff00"/>'
+    round_ = '<radialGradient id="r" fx="5"><stop stop-color="#ff0000"/><stop offset="1" stop-color="#00ff00"/>'
+    defs = f'<linearGradient id="g">{stops}</linearGradient>{flat}</linearGradient>{round_}</radialGradient>'
+    body = "".join(
+        f'<rect x="{x}" y="{y}" width="100" height="100" fill="url(#{name})"/>'
+        for x, y, name in ((0, 0, "g"), (0, 100, "g"), (100, 0, "f"), (200, 0, "r"))
+    )
+    drawn = render(compiled(body, defs=defs), Values(colours={"field": GREEN}), "page")
+    picture = decoded(drawn.data)
+    for y in (50, 150):
+        assert picture.getpixel((40, y)) == (0, 0, 0) and picture.getpixel((60, y)) == (255, 255, 255)
+    assert picture.getpixel((150, 50)) == (0, 255, 0)
+    assert picture.getpixel((298, 50)) != picture.getpixel((202, 50))
+
+
+def test_shapes_without_width_draw_nothing_and_radii_have_no_sign():
+    nothing = '<rect width="0" height="90" stroke="#000000" stroke-width="9"/><circle r="0" stroke="#000000"/>'
+    assert decoded(render(compiled(nothing), TOLD, "page").data).getcolors() == [(80_000, (255, 255, 255))]
+    pictures = [
+        render(compiled(f'<path d="M100 100A{r} {r} 0 0 1 200 100Z"/>'), TOLD, "page").data for r in ("50", "-50")
+    ]
+    assert pictures[0] == pictures[1]

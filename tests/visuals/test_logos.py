@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from tests.visuals.samples import GREEN, YELLOW, compiled, decoded, png_of, values, wordmark
+from tests.visuals.samples import GREEN, YELLOW, compiled, decoded, photograph, png_of, values, wordmark
 from visuals import (
     ImageError,
     RenderError,
@@ -138,3 +138,20 @@ def test_bad_images_are_refused_with_the_slot(png, code):
     with pytest.raises(RenderError) as refused:
         render(compiled(IMAGE_SLOT.format("")), values(logo=png), "page")
     assert (refused.value.code, refused.value.slot) == (code, "logo")
+
+
+def test_a_logo_that_fills_its_picture_has_no_variant_of_one_colour():
+    """A photograph would be a blank box: it is drawn as it is, on a plate where it must be."""
+    photo = png_of(photograph(300, 100).convert("RGBA"))
+    with pytest.raises(ImageError) as caught:
+        logo_variant(photo, "white")
+    assert caught.value.code == "image-opaque" and caught.value.remedy
+    chosen = logo_for_field(photo, GREEN, only="white")
+    assert (chosen.png, chosen.variant) == (photo, "original")
+
+
+def test_a_pale_mark_on_its_own_white_ground_is_told():
+    slot = '<rect data-slot="logo" data-type="image" x="40" y="40" width="320" height="120" data-on="field"/>'
+    for colour, codes in (("#DDDDDD", ["weak-contrast"]), ("#1A2B3C", [])):
+        told = values(logo=wordmark(colour, margin=40, ground="#FFFFFF"))
+        assert [w.code for w in render(compiled(slot), told, "page").warnings] == codes

@@ -123,7 +123,9 @@ def test_the_svg_holds_no_text_and_nothing_foreign():
     picture = render(squeeze(), poster(line="<script>&\"'"), "square", encoding="svg", metadata=TOLD)
     root = ElementTree.fromstring(picture.data)
     names = {element.tag.split("}")[1] for element in root.iter()}
-    assert names == {"svg", "title", "desc", "defs", "clipPath", "linearGradient", "stop", "g", "path", "image"}
+    told = {"title", "desc", "metadata", "source"}
+    assert names == told | {"svg", "defs", "clipPath", "linearGradient", "stop", "g", "path", "image"}
+    assert root.findtext(".//{http://purl.org/dc/elements/1.1/}source") == "Vote Anyway"
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "Squeeze <1>"
     assert b"script" not in picture.data
 

@@ -166,7 +166,8 @@ def test_ten_thousand_characters_are_refused_at_once():
         ("Wahl\u202e \u2066heute\u2069", "Wahl heute"),  # overrides and isolates
         ("Wahl\x00\x07 heu\u00adte\u200b", "Wahl heute"),  # control characters, soft hyphen
         ("  Wahl \t heute\r\n", "Wahl heute"),
-        ("\ud800Wahl\ue000", "Wahl"),
+        ("\ud800Wahl\ufdd0\U0001ffff", "Wahl"),  # half a character, two that never are one
+        ("Wahl\n\n \nheute", "Wahl\nheute"),
     ],
 )
 def test_what_is_not_seen_changes_no_byte(text, same_as):
@@ -179,3 +180,34 @@ def test_a_compound_of_34_letters_and_a_flag_are_set_whole():
     assert len(word) == 34
     for text in (word, f"{word} 👩‍👩‍👧 🇫🇷", "<script>alert(1)</script>&"):
         assert render(compiled(text_slot(data_min_size=8)), values(text), "page").warnings == ()
+
+
+@pytest.mark.parametrize("setting", [{}, {"data_fit": "stretch"}, {"data_shape": "circle 200 -40 200"}])
+def test_words_of_different_lines_never_run_together(setting):
+    """Feeds beyond the slot's lines are blanks, and said; empty lines are none."""
+    drawn = compiled(text_slot(data_max_lines=2, **setting))
+    apart, joined = (render(drawn, values(text), "page") for text in ("Vote\ntoday\nor later", "Vote today or later"))
+    assert apart.data == joined.data
+    assert [w.code for w in apart.warnings] == ["overflow"] and joined.warnings == ()
+    assert "there is room for 2" in apart.warnings[0].message
+    assert render(drawn, values("Vote\n\ntoday"), "page").data == render(drawn, values("Vote\ntoday"), "page").data
+
+
+@pytest.mark.parametrize("shape", ["circle 1000 1000 5", "polygon 900 900 920 900 910 950"])
+def test_a_shape_without_room_is_left_and_told(shape):
+    found = render(compiled(text_slot(data_shape=shape)), values("Hi\nthere"), "page")
+    assert [w.code for w in found.warnings] == ["overflow"]
+    assert (np.asarray(decoded(found.data).convert("L")) < 128).sum() > 100
+
+
+def test_letters_that_are_newer_than_python_are_kept():
+    drawn = compiled(text_slot())
+    assert render(drawn, values("Vote \U0001fae8"), "page").data != render(drawn, values("Vote"), "page").data
+    assert clean_text("\U0001fae8\ue000") == "\U0001fae8\ue000"
+    assert [w.code for w in render(drawn, values("Vote \ue000"), "page").warnings] == ["missing-glyph"]
+
+
+@pytest.mark.parametrize("text", ["\u00a0", "\u200d\u200d", "\u2003\n\u3000"])
+def test_what_shows_nothing_is_empty(text):
+    found = render(compiled(text_slot(data_required="true")), values(text), "page")
+    assert clean_text(text) == "" and [w.code for w in found.warnings] == ["slot-empty"]
