@@ -56,6 +56,7 @@ class Builder:
         self._may_hold_slots, self._is_in_pattern = True, False
         self._pictures = PictureReader()
         self._outlines: dict[int, Outline] = {}
+        self._gradients: dict[str, Gradient] = {}
         self.slots: dict[str, SlotSpec] = {}
         self.locales: set[str] = set()
         self.placed: list[tuple[Element, Slot]] = []
@@ -168,11 +169,14 @@ class Builder:
         return read_effects(element, self._gradient) if has_effects(element) else None
 
     def _gradient(self, element: Element, name: str) -> Gradient:
-        target = self._target(element, name, ("linearGradient", "radialGradient"))
-        check(target)
-        for stop in target.children:
-            check(stop)
-        return gradient(target)
+        """Read once, however many shapes it fills."""
+        if name not in self._gradients:
+            target = self._target(element, name, ("linearGradient", "radialGradient"))
+            check(target)
+            for stop in target.children:
+                check(stop)
+            self._gradients[name] = gradient(target)
+        return self._gradients[name]
 
     def _condition(self, element: Element, name: str) -> str:
         if name not in element.attributes:

@@ -184,6 +184,7 @@ class FontStack:
     digest: str
 
     @classmethod
+    @lru_cache(maxsize=64)
     def load(cls, family: str, source: FontSource) -> FontStack:
         own = source.font_file(family)
         others = (source.fallback_file(name) for name in source.fallbacks)
@@ -211,7 +212,7 @@ def _chosen(stack: FontStack, grapheme: str) -> int | None:
 
 
 def _is_invisible(char: str) -> bool:
-    return char in "\u200c\u200d" or "\ufe00" <= char <= "\ufe0f"
+    return char in "\u200c\u200d\u200e\u200f\u061c" or "\ufe00" <= char <= "\ufe0f"
 
 
 class _OutlinePen:

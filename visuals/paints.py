@@ -14,6 +14,7 @@ from visuals.reading import Element, refuse
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
 _URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)$")
+MAX_STOPS = 256
 _FOCUS_REACH = 0.999
 _NAMED = {"black": "#000000", "white": "#ffffff"}
 
@@ -213,8 +214,8 @@ def _stops(element: Element) -> tuple[Stop, ...]:
     for child in element.children:
         stop = _stop(child)
         stops.append(replace(stop, offset=max(stop.offset, stops[-1].offset if stops else 0.0)))
-    if len(stops) < 2:
-        raise refuse("gradient", "A gradient needs two stops.", element, "Add <stop> elements to this gradient.")
+    if not 2 <= len(stops) <= MAX_STOPS:
+        raise refuse("gradient", f"A gradient of {len(stops)} stops.", element, f"Give it 2 to {MAX_STOPS} <stop>s.")
     return tuple(stops)
 
 

@@ -16,7 +16,7 @@ from visuals.fonts import FontStack, Glyph, Instance
 from visuals.hyphens import SOFT_HYPHEN, hyphenated, soft_hyphens
 
 MAX_RAW_CHARS = 500
-_BIDI_CONTROLS = set("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_BIDI_CONTROLS = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DROPPED = _BIDI_CONTROLS | set("\u200b\u2060\ufeff\u180e")
 _DASHES = set("-\u2010\u2011\u2012\u2013\u2014\u2015\u2212")
 _CLINGS_BACK = set("!?:;%»›…)]}”’") | _DASHES
@@ -88,7 +88,7 @@ def _continues(before: str, char: str, flags: int) -> bool:
     if _is_flag(char):
         return flags == 1
     is_extending = unicodedata.category(char) in ("Mn", "Me", "Mc") or "\U0001f3fb" <= char <= "\U0001f3ff"
-    is_joining = char in "\u200c\u200d" or before == _JOINER or "\U000e0020" <= char <= "\U000e007f"
+    is_joining = char in "\u200c\u200d\u200e\u200f\u061c" or before == _JOINER or "\U000e0020" <= char <= "\U000e007f"
     return is_extending or is_joining
 
 

@@ -7,6 +7,7 @@ import pytest
 from tests.visuals.samples import GREEN, template
 from visuals import PackagedFonts, TemplateError, Values, compile_template, render
 from visuals.costs import MAX_SHEETS, sheets_painted
+from visuals.paints import MAX_STOPS
 
 FULL = '<rect width="1080" height="1080" fill="#123456"/>'
 SOFT = (
@@ -45,3 +46,22 @@ def test_what_is_let_in_is_drawn_in_time(kind):
     started = time.process_time()
     render(drawn, Values(colours={"field": GREEN}), "page")
     assert time.process_time() - started < 1.5
+
+
+def test_a_gradient_is_read_once_however_often_it_fills():
+    stops = "<stop/>" * MAX_STOPS
+    shapes = '<path d="M0 0L9 9L9 0Z"/>' * 4_000
+    started = time.process_time()
+    svg = template(f'<g fill="url(#g)">{shapes}</g>', defs=f'<linearGradient id="g">{stops}</linearGradient>')
+    compile_template(svg, fonts=PackagedFonts())
+    assert time.process_time() - started < 2
+
+
+def test_a_gradient_of_too_many_stops_is_refused():
+    stops = "<stop/>" * (MAX_STOPS + 1)
+    with pytest.raises(TemplateError) as caught:
+        compile_template(
+            template('<path fill="url(#g)" d="M0 0L9 9Z"/>', defs=f'<linearGradient id="g">{stops}</linearGradient>'),
+            fonts=PackagedFonts(),
+        )
+    assert caught.value.code == "gradient"

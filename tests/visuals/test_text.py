@@ -33,6 +33,7 @@ def line_pieces(text: str, locale: str = "en", **attributes: object) -> list[int
 def test_control_characters_and_bidi_overrides_go_and_letters_stay():
     assert clean_text("a\u202eb\u2066c\x00\x1b[1m\u200bd \t e\r\nf\ufeff") == "abc[1md e\nf"
     assert clean_text("e\u0301") == "é"
+    assert clean_text("שלום!\u200f a\u061c") == "שלום!\u200f a\u061c"  # marks of direction are the writer's
     assert clean_text(" \n \n") == ""
     assert clean_text("10\u00a0% <b>&amp;") == "10\u00a0% <b>&amp;"
 
@@ -91,7 +92,8 @@ def test_right_to_left_lines_start_at_the_right_and_keep_numbers():
     assert bidi_levels("ים (AC) 20 ל") == ([1, 1, 1, 1, 2, 2, 1, 1, 2, 2, 1, 1], 1)
     assert bidi_levels("(ים [AC]) A") == ([1, 1, 1, 1, 1, 2, 2, 1, 1, 1, 2], 1)
     assert bidi_levels("A (ים [B) C]") == ([0, 0, 0, 1, 1, 0, 0, 0, 0, 0, 0, 0], 0)
-    warnings = render(compiled(text_slot()), values("שלום"), "page").warnings
+    assert bidi_levels("A שלום!\u200f B") == ([0, 0, 1, 1, 1, 1, 1, 1, 0, 0], 0)  # a mark keeps the sign with its word
+    warnings = render(compiled(text_slot()), values("שלום!\u200f"), "page").warnings
     assert warnings == ()
 
 
