@@ -13,16 +13,19 @@ from visuals.costs import MAX_SHEETS, sheets_painted
 from visuals.dialect import ALLOWED, check
 from visuals.errors import FontError
 from visuals.fonts import FontSource, FontStack
-from visuals.nodes import FormatSpec, Group, SlotSpec, TextSlot
+from visuals.geometry import bounds, read_numbers, rectangle, transformed
+from visuals.inheriting import inherited, refuse_anchors_within
+from visuals.nodes import FormatSpec, Group, PhotoSlot, SlotSpec, TextSlot, placed_slots
 from visuals.paints import Style, number
 from visuals.reading import Element, read_elements, refuse
-from visuals.slots import read_key
+from visuals.slots import describe_colour, read_key
 
 ENGINE_VERSION = "8"
 MAX_SIDE_PX = 8192
 MAX_WIDTH_MM = 2000.0
 MAX_BLEED_MM = 20.0
 MAX_PAGES = 20
+_NEAR_PX = 0.5
 _NOT_OF_FORMATS = ("transform", "data-locale", "data-default", "data-show-if", "data-show-unless")
 _SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")
 
@@ -62,13 +65,17 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
     builder = Builder(_elements_by_id(root))
     formats: dict[str, FormatSpec] = {}
     trees: dict[str, Group] = {}
+    drawn: dict[str, Element] = {}
     for element in root.children:
         if element.name in _SHARED:
             _check_all(element)
+            _read_colours(element, builder)
             continue
         spec = _format_spec(element, formats)
         formats[spec.key] = spec
+        element = drawn[spec.key] = _with_inherited(element, spec, formats, drawn)
         tree = trees[page_key(spec.key, spec.pages)] = builder.format_tree(element, spec, Style())
+        _check_safe(element, tree, spec)
         sheets = sheets_painted(tree, spec)
         if sheets > MAX_SHEETS:
             raise refuse(
@@ -86,11 +93,56 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
         title=root.attributes.get("data-title") or read_key(root, "data-template"),
         digest=_digest(svg, stacks),
         formats=MappingProxyType(formats),
-        slots=MappingProxyType(dict(sorted(builder.slots.items()))),
+        slots=MappingProxyType({name: _in_all(spec, formats) for name, spec in sorted(builder.slots.items())}),
         locales=tuple(sorted(builder.locales)),
         trees=MappingProxyType(trees),
         fonts=MappingProxyType(stacks),
     )
+
+
+def _read_colours(shared: Element, builder: Builder) -> None:
+    """Colours that a company chooses are told once, beside what the formats share."""
+    for child in shared.children:
+        if child.attributes.get("data-type") == "colour":
+            spec = describe_colour(child)
+            if spec.name in builder.slots:
+                raise refuse("slot", f"The slot {spec.name!r} stands twice.", child, "Leave one of them out.")
+            builder.slots[spec.name] = spec
+
+
+def _in_all(spec: SlotSpec, formats: Mapping[str, FormatSpec]) -> SlotSpec:
+    return replace(spec, formats=tuple(formats)) if spec.kind == "colour" else spec
+
+
+def _with_inherited(
+    element: Element, spec: FormatSpec, formats: Mapping[str, FormatSpec], drawn: Mapping[str, Element]
+) -> Element:
+    """The format as it is drawn, with what it takes over from another."""
+    refuse_anchors_within(element)
+    if "data-like" not in element.attributes:
+        for name in ("data-scale", "data-without"):
+            if name in element.attributes:
+                raise refuse("format", f"{name} stands without data-like.", element, "Name the format to draw like.")
+        return element
+    base = read_key(element, "data-like")
+    if base == spec.key or base not in drawn or spec.pages > 1 or formats[base].pages > 1:
+        told = "Name a format of one page that stands before this one."
+        raise refuse("format", f"data-like is {base!r}.", element, told)
+    return inherited(element, spec, drawn[base], formats[base])
+
+
+def _check_safe(element: Element, tree: Group, spec: FormatSpec) -> None:
+    """Words, logos and codes keep off what a network covers or a printer trims."""
+    if not any(spec.safe):
+        return
+    top, right, bottom, left = spec.safe
+    right, bottom = spec.width_px - right, spec.height_px - bottom
+    for slot, matrix in placed_slots(tree):
+        x1, y1, x2, y2 = bounds(transformed(rectangle(*slot.box), matrix))
+        reach = max(left - x1, top - y1, x2 - right, y2 - bottom)
+        if reach > _NEAR_PX and not isinstance(slot, PhotoSlot):
+            told = f"Keep it within {left:g} to {right:g} across and {top:g} to {bottom:g} down."
+            raise refuse("safe-zone", f"The slot {slot.name!r} leaves the safe zone by {reach:g}.", element, told)
 
 
 def _check_all(element: Element) -> None:
@@ -139,10 +191,23 @@ def _format_spec(element: Element, formats: dict[str, FormatSpec]) -> FormatSpec
     sides = number(element, "data-width"), number(element, "data-height")
     if any(side != int(side) or not 1 <= side <= MAX_SIDE_PX for side in sides):
         raise refuse("format", "data-width and data-height are whole pixels.", element, f"Write 1 to {MAX_SIDE_PX}.")
-    spec = FormatSpec(key, int(sides[0]), int(sides[1]), *_printed(element), pages=page)
+    spec = FormatSpec(key, int(sides[0]), int(sides[1]), *_printed(element), pages=page, safe=_safe(element, sides))
     if page > 1 and replace(spec, pages=page - 1) != formats[key]:
         raise refuse("page", "The pages of a format differ in size.", element, "Give each the size of the first.")
     return spec
+
+
+def _safe(element: Element, sides: tuple[float, float]) -> tuple[float, float, float, float]:
+    """Margins in SVG's and CSS' order: top, right, bottom, left."""
+    text = element.attributes.get("data-safe", "0 0 0 0")
+    try:
+        values = read_numbers(text)
+    except ValueError:
+        values = ()
+    is_sound = len(values) == 4 and min(values) >= 0
+    if not is_sound or values[1] + values[3] >= sides[0] or values[0] + values[2] >= sides[1]:
+        raise refuse("format", f"data-safe is {text!r}.", element, 'Write pixels: data-safe="TOP RIGHT BOTTOM LEFT".')
+    return values[0], values[1], values[2], values[3]
 
 
 def _page(element: Element, before: FormatSpec | None) -> int:

@@ -31,6 +31,8 @@ _PLACED = _EFFECTS | {
     "data-default",
     "data-show-if",
     "data-show-unless",
+    "data-anchor",
+    "data-instead",
 }
 _DRAWN = _PAINT | _PLACED | {"clip-rule"}
 _SLOT = _EFFECTS | {
@@ -53,6 +55,8 @@ _SLOT = _EFFECTS | {
     "data-default",
     "data-show-if",
     "data-show-unless",
+    "data-anchor",
+    "data-instead",
 }
 TEXT_SLOT = _SLOT | {
     "data-font",
@@ -74,12 +78,25 @@ TEXT_SLOT = _SLOT | {
 IMAGE_SLOT = _SLOT | {"data-area", "data-prefer", "data-plate"}
 PHOTO_SLOT = _SLOT - {"fill", "data-align", "data-valign", "data-on"}
 CODE_SLOT = _SLOT - {"data-align", "data-valign"}
-_SLOTS = {"text": TEXT_SLOT, "image": IMAGE_SLOT, "photo": PHOTO_SLOT, "qr": CODE_SLOT}
+COLOUR_SLOT = {"id", "data-slot", "data-type", "data-label", "data-locked", "data-allowed"}
+_SLOTS = {"text": TEXT_SLOT, "image": IMAGE_SLOT, "photo": PHOTO_SLOT, "qr": CODE_SLOT, "colour": COLOUR_SLOT}
+_FORMAT = {
+    "data-format",
+    "data-width",
+    "data-height",
+    "data-width-mm",
+    "data-bleed-mm",
+    "data-page",
+    "data-safe",
+    "data-like",
+    "data-scale",
+    "data-without",
+}
 _GRADIENT = {"id", "gradientUnits", "gradientTransform", "spreadMethod"}
 ALLOWED: dict[str, set[str]] = {
     "svg": {"id", "version", "width", "height", "viewBox", "data-template", "data-title"},
     "defs": {"id"},
-    "g": _DRAWN | {"data-format", "data-width", "data-height", "data-width-mm", "data-bleed-mm", "data-page"},
+    "g": _DRAWN,
     "path": _DRAWN | {"d"},
     "rect": _DRAWN | {"x", "y", "width", "height", "rx", "ry"},
     "circle": _DRAWN | {"cx", "cy", "r"},
@@ -142,6 +159,8 @@ def check(element: Element) -> None:
 def _allowed_for(element: Element) -> set[str]:
     if "data-slot" in element.attributes:
         return _allowed_for_slot(element)
+    if element.name == "g" and "data-format" in element.attributes:
+        return ALLOWED["g"] | _FORMAT
     allowed = ALLOWED.get(element.name)
     if allowed is None:
         cure = _ELEMENT_CURES.get(element.name, "Use path, rect, circle, ellipse, line, polygon, image, g or use.")

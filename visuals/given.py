@@ -44,11 +44,7 @@ def size_of(spec: FormatSpec, width_px: int | None) -> tuple[int, int]:
 
 def cleaned(compiled: CompiledTemplate, values: Values) -> Values:
     """Texts of the template's slots without what cannot be set; those left empty are left out. Raises RenderError."""
-    if not _LOCALE.match(values.locale):
-        raise RenderError("locale", f"{values.locale!r} is no language tag.", remedy="Write de, fr or pt-BR.")
-    for slot, variant in values.variants.items():
-        if variant not in VARIANTS:
-            raise RenderError("variant", f"{variant!r} is no variant.", slot=slot, remedy=f"One of: {_VARIANTS_TOLD}.")
+    _check_choices(compiled, values)
     texts: dict[str, str] = {}
     for name, text in values.texts.items():
         if name not in compiled.slots:
@@ -70,3 +66,17 @@ def writable(metadata: Metadata) -> Metadata:
     """Without what no XML takes: control characters and halves of characters."""
     told = (_UNWRITABLE.sub("", text) for text in (metadata.title, metadata.campaign, metadata.alt_text))
     return Metadata(*told)
+
+
+def _check_choices(compiled: CompiledTemplate, values: Values) -> None:
+    """Language, variants and colours are of those that there are."""
+    if not _LOCALE.match(values.locale):
+        raise RenderError("locale", f"{values.locale!r} is no language tag.", remedy="Write de, fr or pt-BR.")
+    for slot, variant in values.variants.items():
+        if variant not in VARIANTS:
+            raise RenderError("variant", f"{variant!r} is no variant.", slot=slot, remedy=f"One of: {_VARIANTS_TOLD}.")
+    for name, written in values.colours.items():
+        known = compiled.slots.get(name)
+        if known is not None and known.allowed and written.lower() not in known.allowed:
+            told = f"One of: {', '.join(known.allowed)}."
+            raise RenderError("colour-not-allowed", f"{written} is not allowed here.", slot=name, remedy=told)

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, get_args
 
-from visuals.geometry import IDENTITY, Box, Matrix, Outline
+from visuals.geometry import IDENTITY, Box, Matrix, Outline, multiply
 
 Ink = str  # "#rrggbb", or the name of a colour role
-SlotKind = Literal["text", "image", "photo", "qr"]
+SlotKind = Literal["text", "image", "photo", "qr", "colour"]
 Align = Literal["start", "middle", "end"]
 VerticalAlign = Literal["top", "middle", "bottom"]
 PlateRule = Literal["auto", "never", "always"]
@@ -213,7 +213,8 @@ Node = Shape | Group | Alternates | Picture | Slot
 class FormatSpec:
     """`width_mm` is that of the trimmed sheet, `bleed_mm` what is printed around it and cut off; 0 where not told.
 
-    `pages` is how many a document has; a picture has one.
+    `pages` is how many a document has; a picture has one. `safe` are the margins that words, logos and codes keep to:
+    top, right, bottom, left, in pixels.
     """
 
     key: str
@@ -222,6 +223,7 @@ class FormatSpec:
     width_mm: float = 0.0
     bleed_mm: float = 0.0
     pages: int = 1
+    safe: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
 
     @property
     def bleed_px(self) -> float:
@@ -230,7 +232,10 @@ class FormatSpec:
 
 @dataclass(frozen=True, slots=True)
 class SlotSpec:
-    """What a form needs to know about a slot; limits are the tightest of all formats that hold it."""
+    """What a form needs to know about a slot; limits are the tightest of all formats that hold it.
+
+    A colour's name is its role; `allowed` are the colours ('#rrggbb') that it may have, any where there are none.
+    """
 
     name: str
     kind: SlotKind
@@ -240,6 +245,7 @@ class SlotSpec:
     is_required: bool
     is_locked: bool
     formats: tuple[str, ...]
+    allowed: tuple[Ink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -283,3 +289,16 @@ class Rendering:
     width_px: int
     height_px: int
     warnings: tuple[Warning, ...]
+
+
+def placed_slots(node: Node, matrix: Matrix = IDENTITY) -> Iterator[tuple[Slot, Matrix]]:
+    """Every slot of a tree, whatever the language, and the way from its units to the sheet's."""
+    if isinstance(node, Group):
+        inner = multiply(matrix, node.matrix)
+        for child in node.children:
+            yield from placed_slots(child, inner)
+    elif isinstance(node, Alternates):
+        for option in node.options:
+            yield from placed_slots(option.node, matrix)
+    elif isinstance(node, TextSlot | ImageSlot | PhotoSlot | CodeSlot):
+        yield node, matrix

@@ -13,7 +13,7 @@ MAX_ELEMENTS = 20_000
 MAX_DEPTH = 32
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Element:
     name: str
     attributes: dict[str, str]

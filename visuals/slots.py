@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from typing import cast
 
 from visuals.geometry import Box, read_numbers
@@ -31,6 +32,7 @@ from visuals.reading import Element, refuse
 _KEY = re.compile(r"[a-z0-9][a-z0-9-]{0,39}$")
 _AXIS = re.compile(r"([A-Za-z]{4})\s+(-?\d+(?:\.\d+)?)$")
 MAX_CHARS = 300
+AREA = 0.02  # of the short side's square
 MAX_LINES = 12
 
 
@@ -51,6 +53,8 @@ def flag(element: Element, name: str) -> bool:
 
 
 def read_slot(element: Element, spec: FormatSpec) -> Slot:
+    if element.attributes["data-type"] == "colour":
+        raise refuse("slot", "A colour has no place on the sheet.", element, "Put its slot into <defs>.")
     return _READERS[element.attributes["data-type"]](element, spec)
 
 
@@ -69,7 +73,7 @@ def _image_slot(element: Element, spec: FormatSpec) -> ImageSlot:
     return ImageSlot(
         name=read_key(element, "data-slot"),
         box=_box(element),
-        area_k=_within(element, "data-area", 0.02, 0.001, 0.5),
+        area_k=_within(element, "data-area", AREA, 0.00001, 10),
         align=_align(element),
         valign=_valign(element, "middle"),
         on=role(element, "data-on") if "data-on" in element.attributes else "field",
@@ -100,6 +104,26 @@ def describe(element: Element, slot: Slot, spec: FormatSpec, known: SlotSpec | N
         known.is_required or required,
         known.is_locked or locked,
         known.formats if spec.key in known.formats else (*known.formats, spec.key),
+    )
+
+
+def describe_colour(element: Element) -> SlotSpec:
+    """A colour that a company chooses: its role, and the colours it may have."""
+    name = role(element, "data-slot")
+    words = element.attributes.get("data-allowed", "").split()
+    allowed = tuple(
+        dict.fromkeys(colour(replace(element, attributes={"data-allowed": word}), "data-allowed") for word in words)
+    )
+    return SlotSpec(
+        name,
+        "colour",
+        element.attributes.get("data-label") or name,
+        0,
+        0,
+        False,
+        flag(element, "data-locked"),
+        (),
+        allowed,
     )
 
 

@@ -11,6 +11,7 @@ from kits.posters.outlines import CASE, Word, filled
 Class = Literal["tall", "upright", "square", "wide", "banner", "strip"]
 PRINTED_MM = {"poster-a4": 210, "poster-a3": 297}
 BLEED_MM = 3
+LIKE = {"poster-a3": "poster-a4"}  # the same sheet, larger
 LEAST_CAPS_PX = 8.2  # of an own line where it is shown smallest; the check asks for 8
 _CLASSES: tuple[tuple[float, Class], ...] = (
     (0.6, "tall"),
@@ -176,8 +177,14 @@ def ground(sheet: Sheet, role: str) -> str:
 def template(
     key: str, title: str, draw: Callable[[Sheet], str | Sequence[str]], sheets: Iterable[Sheet] = SHEETS
 ) -> str:
-    """A whole template file. A format whose drawing is several is a document of that many pages."""
-    formats = "".join(_format(sheet, draw(sheet)) for sheet in sheets)
+    """A whole template file, no drawing twice. A format whose drawing is several is a document of that many pages."""
+    formats, drawn = "", {}
+    for sheet in sheets:
+        like = LIKE.get(sheet.key, "")
+        if like not in drawn:
+            drawn[sheet.key] = draw(sheet)
+            like = next((key for key in drawn if key != sheet.key and _is_same(drawn[key], drawn[sheet.key])), "")
+        formats += _format(sheet, "" if like else drawn[sheet.key], like)
     names = sorted(set(re.findall(r'href="#(w[0-9a-f]{8})"', formats)))
     words = "".join(f'<path id="{name}" d="{CASE[name].path()}"/>\n' for name in names)
     return (
@@ -186,10 +193,17 @@ def template(
     )
 
 
-def _format(sheet: Sheet, drawn: str | Sequence[str]) -> str:
+def _is_same(first: str | Sequence[str], second: str | Sequence[str]) -> bool:
+    return isinstance(first, str) and first == second
+
+
+def _format(sheet: Sheet, drawn: str | Sequence[str], like: str) -> str:
     size = f'data-format="{sheet.key}" data-width="{sheet.width:.0f}" data-height="{sheet.height:.0f}"'
+    size += f' data-like="{like}"' if like else ""
     if sheet.key in PRINTED_MM:
         size += f' data-width-mm="{PRINTED_MM[sheet.key]}" data-bleed-mm="{BLEED_MM}"'
+    if like:
+        return f"<g {size}/>\n"
     if isinstance(drawn, str):
         return f"<g {size}>\n{drawn}</g>\n"
     return "".join(f'<g {size} data-page="{number}">\n{page}</g>\n' for number, page in enumerate(drawn, start=1))
