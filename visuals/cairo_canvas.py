@@ -7,7 +7,7 @@ places in all that it is told, which no operation of its can notice.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import cairocffi as cairo
 
@@ -159,9 +159,10 @@ class CairoCanvas:
         self._context.restore()
         self.touched.append((mask.y, mask.y + mask.height))
 
-    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Words | None) -> None:
-        if words is not None and not self._is_raster:
-            self.told.append((words, self._context.get_matrix().as_tuple()))
+    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Sequence[Words]) -> None:
+        if not self._is_raster:
+            matrix = self._context.get_matrix().as_tuple()
+            self.told.extend((each, matrix) for each in words)
         self._set_source(fill.paint, fill.opacity, ())
         mask = glyph_mask(glyphs, self._context.get_matrix().as_tuple(), self._sheet) if self._has_pixels else None
         if mask is not None:

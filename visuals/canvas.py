@@ -25,7 +25,7 @@ class Canvas(Protocol):
 
     def shape(self, outline: Outline, fill: Fill | None, stroke: Stroke | None) -> None: ...
 
-    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Words | None) -> None:
+    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Sequence[Words]) -> None:
         """Letters, and what they say where it can be told."""
 
     def image(self, png: bytes, x: float, y: float, width: float, height: float) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from visuals.canvas import Canvas, Glyphs
@@ -120,7 +120,7 @@ class _Nowhere:
 
     def shape(self, outline: Outline, fill: Fill | None, stroke: Stroke | None) -> None: ...
 
-    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Words | None) -> None: ...
+    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Sequence[Words]) -> None: ...
 
     def image(self, png: bytes, x: float, y: float, width: float, height: float) -> None: ...
 

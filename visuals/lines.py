@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
 from visuals.fonts import FontStack, Glyph
 from visuals.nodes import TextSlot
@@ -23,6 +24,17 @@ class PlacedLine:
     ink_right_px: float
     x_height_px: float
     text: str  # empty where letters do not follow one another from left to right
+
+    def stretches(self) -> Iterator[tuple[str, float, float]]:
+        """What runs from left to right: text, left edge and width of its ink in px. All of most lines, or parts."""
+        scale, pen = self.size_px * self.x_scale, self.x_px
+        for is_along, group in groupby(self.runs, key=lambda run: run.level % 2 == 0):
+            runs = tuple(group)
+            left, right = ink_em(runs)
+            text = "".join(run.text for run in runs).strip(" ")
+            if is_along and text:
+                yield text, pen + left * scale, (right - left) * scale
+            pen += sum(run.advance_em for run in runs) * scale
 
 
 def aligned(
@@ -64,7 +76,7 @@ def line_runs(pieces: tuple[Piece, ...], stack: FontStack, slot: TextSlot) -> tu
         if piece.space_em and index < len(pieces) - 1:
             level = min(piece.runs[-1].level, pieces[index + 1].runs[0].level)
             blank = Glyph(-1, 0.0, 0.0, piece.space_em, None)
-            runs.append(Run((blank,), instance, level, piece.space_em))
+            runs.append(Run((blank,), instance, level, piece.space_em, " "))
     if pieces[-1].hyphen is not None:
         runs.append(pieces[-1].hyphen)
     return reorder(tuple(runs))

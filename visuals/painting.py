@@ -99,8 +99,7 @@ class Painter:
         )
         self._warn_layout(slot, layout)
         for line in layout.lines:
-            width = line.ink_right_px - line.ink_left_px
-            words = Words(line.text, line.ink_left_px, line.baseline_px, line.size_px, width) if line.text else None
+            words = [Words(text, x, line.baseline_px, line.size_px, width) for text, x, width in line.stretches()]
             self._canvas.glyphs(list(_placed_glyphs(line)), Fill(slot.ink), words)
             if slot.strike is not None:
                 self._canvas.shape(_strike_bar(slot, line), Fill(slot.strike.ink), None)

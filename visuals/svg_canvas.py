@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -98,7 +98,7 @@ class SvgCanvas:
         painted = self._fill(fill) + (self._stroke(stroke) if stroke is not None else "")
         self._body.append(f'<path d="{self._data(outline)}"{painted}/>')
 
-    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Words | None) -> None:
+    def glyphs(self, glyphs: Glyphs, fill: Fill, words: Sequence[Words]) -> None:
         data = "".join(self._data(transformed(instance.outline(index), matrix)) for instance, index, matrix in glyphs)
         if data:
             self._body.append(f'<path d="{data}"{self._fill(fill)}/>')

@@ -104,6 +104,7 @@ class Run:
     instance: Instance
     level: int
     advance_em: float
+    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,7 +195,7 @@ def _parts(style: _Style, piece: Piece, positions: tuple[int, ...]) -> Iterator[
     hyphen = _shaped(style, "-", (0,))[0][0]
     for start, end in pairwise((0, *cuts, length)):
         glyphs = whole.glyphs[starts[start] : starts.get(end)]
-        run = Run(glyphs, whole.instance, 0, sum(glyph.advance_em for glyph in glyphs))
+        run = Run(glyphs, whole.instance, 0, sum(glyph.advance_em for glyph in glyphs), piece.text[start:end])
         if end == length:
             yield replace(_piece((run,), piece.text[start:], 0, piece.space_em), words=piece.words)
             return
@@ -232,7 +233,7 @@ def _run(style: _Style, text: str, face: int, level: int) -> Run:
     glyphs = instance.shape(text, is_rtl=level % 2 == 1, language=style.locale)
     if style.tracking_em:
         glyphs = tuple(_tracked(glyph, style.tracking_em) for glyph in glyphs)
-    return Run(glyphs, instance, level, sum(glyph.advance_em for glyph in glyphs))
+    return Run(glyphs, instance, level, sum(glyph.advance_em for glyph in glyphs), text)
 
 
 def _piece(runs: tuple[Run, ...], text: str, base: int, space_em: float) -> Piece:

@@ -77,6 +77,19 @@ def test_turned_stretched_and_capital_text_is_found_too_and_right_to_left_is_not
         assert page.get_textpage().get_text_range() == wanted
 
 
+def test_of_a_line_that_runs_both_ways_what_runs_from_left_to_right_is_found():
+    for line in ("שלום ACME Group 2030 לכולם", "Vote שלום now"):
+        page = pdfium.PdfDocument(render(compiled(text_slot()), values(line), "page", encoding="pdf").data)[0]
+        told = page.get_textpage()
+        words = [word for word in line.split() if word.isascii()]
+        assert sorted(told.get_text_range().split()) == sorted(words)
+        ink = np.asarray(page.render(scale=1).to_pil().convert("L")) < 128
+        for word in words:
+            index, _length = told.search(word).get_next()
+            left, _bottom, _right, _top = told.get_charbox(index)
+            assert ink[:, max(0, round(left) - 2) : round(left) + 4].any()
+
+
 def test_text_stays_outlines_and_no_font_of_the_system_is_named():
     data = render(squeeze(), values("Vote", logo=wordmark()), "square", encoding="pdf").data
     assert data.count(b"/Type /Font\n") + data.count(b"/Type /Font ") == 1 and data.count(b"/Subtype /Type3") == 1
