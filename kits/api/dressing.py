@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from ninja import File, Form, Status
+from ninja import File, Form, Query, Status
 from ninja.files import UploadedFile
 
 from coalition.clock import campaign_now
@@ -18,13 +18,12 @@ from kits.schemas import (
     BrandOut,
     ColourIn,
     DressOut,
-    Key,
     KitOut,
     LanguagesIn,
     LineIn,
     TemplateIn,
 )
-from kits.schemas.words import Locale, WidthPx
+from kits.schemas.dressing import PreviewIn, VersionIn
 from kits.services import (
     set_brand,
     set_colour,
@@ -114,24 +113,30 @@ def set_kit_languages(request: HttpRequest, membership_id: UUID, given: Language
 
 @router.post("/memberships/{membership_id}/kit/version", response=DressOut, operation_id="take_kit_version")
 @acts(EDIT)
-def take_kit_version(request: HttpRequest, membership_id: UUID) -> DressOut:
-    """Move to the campaign's newest version of the kit."""
-    return DressOut.of(take_version(viewer=viewer_of(request), membership_id=membership_id, now=campaign_now()))
+def take_kit_version(request: HttpRequest, membership_id: UUID, given: VersionIn | None = None) -> DressOut:
+    """Move to the campaign's newest version of the kit; with `number`, only while that is the newest."""
+    number = given.number if given else None
+    viewer = viewer_of(request)
+    return DressOut.of(take_version(viewer=viewer, membership_id=membership_id, number=number, now=campaign_now()))
 
 
 @router.get("/memberships/{membership_id}/kit/preview", operation_id="preview_visual")
 @acts(WORKSPACE)
-def preview_visual(
-    request: HttpRequest,
-    membership_id: UUID,
-    template: Key,
-    format: Key,
-    locale: Locale,
-    width_px: WidthPx = 600,
-) -> HttpResponse:
-    """A visual as a small JPEG: the same frame as the finished one."""
-    look, found, campaign = template_of(viewer=viewer_of(request), membership_id=membership_id, template_key=template)
+def preview_visual(request: HttpRequest, membership_id: UUID, asked: Query[PreviewIn]) -> HttpResponse:
+    """A visual as a small JPEG, with what is being tried: the same frame as the finished one. Nothing is kept."""
+    viewer = viewer_of(request)
+    look, found, campaign = template_of(viewer=viewer, membership_id=membership_id, template_key=asked.template)
     picture = preview_of(
-        look=look, template=found, campaign=campaign, format_key=format, locale=locale, width_px=width_px
+        look=look,
+        template=found,
+        campaign=campaign,
+        format_key=asked.format,
+        locale=asked.locale,
+        width_px=asked.width_px,
+        lines=asked.lines,
+        colour=asked.colour or "",
+        focus=asked.focus,
+        variant=asked.logo_variant or "",
+        page=asked.page,
     )
     return picture_answer(picture.data, picture.mime, cache="private, no-store")

@@ -31,7 +31,7 @@ from kits.schemas.making import (
 )
 from kits.schemas.revising import RevisionIn
 from kits.schemas.sharing import KitLinkIn, KitLinkOut
-from kits.schemas.trying import TriedOut, TryIn
+from kits.schemas.trying import TriedOut, TryIn, TryOut
 from kits.schemas.words import Key
 
 __all__ = [
@@ -64,6 +64,7 @@ __all__ = [
     "ToldOut",
     "TriedOut",
     "TryIn",
+    "TryOut",
     "VersionOut",
     "WantedOut",
     "WarningOut",

@@ -59,7 +59,7 @@ class BrandOnListOut(BrandOut):
             is_worn_here=view.is_worn_here,
             worn_in=view.worn_in,
             pictures=view.pictures,
-            contrasts=[ColourOut(value=each.value, on=each.on, contrast=each.contrast) for each in view.colours],
+            contrasts=[ColourOut.of(each) for each in view.colours],
             variants=[ShadeOut(variant=each.variant, state=each.state) for each in view.shades],
         )
 

@@ -1,15 +1,17 @@
 """Joining and dressing a kit: what the API takes and gives."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field
+from pydantic import Field, Json
 
 from coalition.services import Joining
+from kits.formats import Format
 from kits.models import Brand, Personalisation
-from kits.queries import KitView, SlotView, TemplateView
-from kits.schemas.photos import PhotoOut
+from kits.queries import ColourView, KitView, SlotView, TemplateView
+from kits.schemas.photos import PhotoOut, Share
 from kits.schemas.words import Address, AnyColour, CompanyName, Key, Locale, Words
 
 
@@ -89,12 +91,58 @@ class SlotOut(Schema):
         return cls(name=slot.name, label=slot.label, max_chars=slot.max_chars, told=told)
 
 
+class SafeZoneOut(Schema):
+    """How far from each edge nothing is covered or cut off, in the format's own pixels."""
+
+    top: int
+    right: int
+    bottom: int
+    left: int
+    source: str
+    checked_on: date
+
+
+class CoveredOut(Schema):
+    """A part that a profile picture or its like lies over, in the format's own pixels."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    source: str
+    checked_on: date
+
+
 class FormatOut(Schema):
-    """A size."""
+    """A size, where it comes from and when that was looked at; `encodings` are its files, the main one first."""
 
     key: str
+    label: str
+    group: str
     width_px: int
     height_px: int
+    encodings: list[str]
+    networks: list[str]
+    safe: SafeZoneOut | None
+    covered: CoveredOut | None
+    source: str
+    checked_on: date
+
+    @classmethod
+    def of(cls, row: Format) -> "FormatOut":
+        return cls(
+            key=row.key,
+            label=str(row.label),
+            group=row.group,
+            width_px=row.width_px,
+            height_px=row.height_px,
+            encodings=list(row.files),
+            networks=list(row.networks),
+            safe=SafeZoneOut(**vars(row.safe)) if row.safe else None,
+            covered=CoveredOut(**vars(row.covered)) if row.covered else None,
+            source=row.source,
+            checked_on=date.fromisoformat(row.checked_on),
+        )
 
 
 class TemplateOut(Schema):
@@ -107,9 +155,7 @@ class TemplateOut(Schema):
 
     @classmethod
     def of(cls, template: TemplateView) -> "TemplateOut":
-        formats = [
-            FormatOut(key=each.key, width_px=each.width_px, height_px=each.height_px) for each in template.formats
-        ]
+        formats = [FormatOut.of(each) for each in template.formats]
         slots = [SlotOut.of(slot) for slot in template.slots]
         return cls(key=template.key, title=template.title, formats=formats, slots=slots)
 
@@ -120,6 +166,10 @@ class ColourOut(Schema):
     value: str
     on: str
     contrast: float
+
+    @classmethod
+    def of(cls, colour: ColourView) -> "ColourOut":
+        return cls(value=colour.value, on=colour.on, contrast=colour.contrast)
 
 
 class KitOut(Schema):
@@ -153,7 +203,7 @@ class KitOut(Schema):
             brand_id=kit.brand.id if kit.brand else None,
             locales=kit.locales,
             chosen_locales=kit.chosen_locales,
-            colours=[ColourOut(value=each.value, on=each.on, contrast=each.contrast) for each in kit.colours],
+            colours=[ColourOut.of(each) for each in kit.colours],
             templates=[TemplateOut.of(template) for template in kit.templates],
         )
 
@@ -183,6 +233,28 @@ class TemplateIn(Schema):
     """The motif that the kit opens with."""
 
     template: Key
+
+
+class VersionIn(Schema):
+    """The version that somebody looked at: taken only while it is the newest."""
+
+    number: int | None = Field(None, ge=1)
+
+
+class PreviewIn(Schema):
+    """Which visual, and what is being tried on it; nothing of that is kept. `lines` and `focus` are JSON by slot."""
+
+    template: Key
+    format: Key
+    locale: Locale
+    width_px: int = Field(600, ge=16, le=1200)
+    lines: Json[dict[Key, Words]] = Field(default_factory=dict, description='{"line": "Rain."}')
+    colour: AnyColour | None = None
+    logo_variant: Literal["auto", "original", "light", "dark"] | None = None
+    focus: Json[dict[Key, tuple[Share, Share]]] = Field(
+        default_factory=dict, description='{"photo": [0.5, 0.25]}: shares of a photo\'s width and height'
+    )
+    page: int | None = Field(None, ge=1, le=20, description="of a document")
 
 
 class DressOut(Schema):

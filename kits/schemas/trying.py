@@ -5,6 +5,7 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
+from kits.schemas.dressing import ColourOut
 from kits.schemas.words import AnyColour, Key, Locale
 
 
@@ -24,3 +25,11 @@ class TriedOut(Schema):
     width_px: int
     height_px: int
     jpeg: Annotated[str, Field(description="base64")]
+
+
+class TryOut(Schema):
+    """A logo on a kit: the fields it may stand on with their contrast, the one that is shown, and every format."""
+
+    field: str
+    colours: list[ColourOut]
+    formats: list[TriedOut]

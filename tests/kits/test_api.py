@@ -73,7 +73,8 @@ def test_dressing(dressed_cast: Cast) -> None:
     kit = ben.get(f"{API}{base}/kit").json()
     assert (kit["version"], kit["newer"], kit["chosen_locales"]) == (1, None, ["en", "fr"])
     assert [each["key"] for each in kit["templates"]] == ["squeeze", "excuses"]
-    assert kit["templates"][0]["formats"][1] == {"key": "story", "width_px": 1080, "height_px": 1920}
+    story = kit["templates"][0]["formats"][1]
+    assert (story["key"], story["width_px"], story["height_px"]) == ("story", 1080, 1920)
     assert kit["templates"][0]["slots"][0]["told"]["fr"] == {
         "text": "Your bath is still warm.",
         "locale": "en",

@@ -13,6 +13,7 @@ from kits.models import Brand, KitVersion, Rendition
 from kits.services import joining
 from tests.cast import Cast
 from tests.kits.scene import SIZES, colour_at, logo_png, size_of
+from visuals import INK
 
 PAGE, PREVIEW = "/c/vote-anyway/try/", "/c/vote-anyway/try/preview/"
 API = "/api/v1/campaigns/vote-anyway/try"
@@ -37,7 +38,11 @@ def test_every_format_comes_back_and_nothing_is_kept(cast: Cast, version: KitVer
 
 
 def test_the_pictures_are_the_formats_in_the_logos_colour(cast: Cast, version: KitVersion) -> None:
-    tried = Client().post(API, {"logo": logo(), "locale": "en"}).json()
+    answer = Client().post(API, {"logo": logo(), "locale": "en"}).json()
+    assert answer["field"] == "#b5179e"
+    assert answer["colours"][0] == {"value": "#b5179e", "on": "#ffffff", "contrast": 5.9}
+    assert [each["value"] for each in answer["colours"]] == ["#b5179e", cast.campaign.accent, INK.lower()]
+    tried = answer["formats"]
     assert [each["format"] for each in tried] == list(SIZES)
     for each in tried:
         picture = base64.b64decode(each["jpeg"])
@@ -46,7 +51,8 @@ def test_the_pictures_are_the_formats_in_the_logos_colour(cast: Cast, version: K
         channels = [int(colour_at(picture, 3, 3)[at : at + 2], 16) for at in (1, 3, 5)]
         assert max(abs(one - other) for one, other in zip(channels, (0xB5, 0x17, 0x9E), strict=True)) <= 4
     recoloured = Client().post(API, {"logo": logo(), "colour": "#0b5d4a"}).json()
-    assert recoloured[0]["jpeg"] != tried[0]["jpeg"]
+    assert (recoloured["field"], recoloured["colours"]) == ("#0b5d4a", answer["colours"])
+    assert recoloured["formats"][0]["jpeg"] != tried[0]["jpeg"]
 
 
 @pytest.mark.parametrize(("data", "status"), [(b"", 422), (b"nothing", 422), (b"0" * 10_485_761, 413)])
