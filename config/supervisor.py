@@ -42,7 +42,7 @@ class Supervisor:
     def __init__(self, commands: list[Command], *, log_dir: Path | None = None) -> None:
         self._commands = commands
         self._log_dir = log_dir
-        self._stopping = threading.Event()
+        self._stopping, self._stopped = threading.Event(), threading.Event()
         self._processes: dict[str, subprocess.Popen[bytes]] = {}
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -79,10 +79,11 @@ class Supervisor:
                 process.wait()
         for thread in self._threads:
             thread.join(2)
+        self._stopped.set()
 
     def wait(self) -> None:
-        """Return once stopped."""
-        while not self._stopping.wait(0.5):
+        """Return once stopped and every process has ended."""
+        while not self._stopped.wait(0.5):
             pass
 
     def _keep(self, command: Command, started: Callable[[], None]) -> None:

@@ -38,6 +38,11 @@ from kits.words import name_here, own_name
 from ui import Choice, Step
 
 DOWNLOAD = "download own kit"
+SOONEST_MS, LATEST_MS, SLOWER_MS = (
+    60,
+    1000,
+    12,
+)  # a page looks at once at a quick kit, more and more seldom at a slow one
 
 
 @acts(DOWNLOAD)
@@ -113,7 +118,7 @@ def bundle(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpRe
     """How far a kit is. A page of its own without scripts, a part of the studio with them."""
     viewer = viewer_of(request)
     found = bundle_seen_by(viewer=viewer, bundle_id=bundle_id, membership_id=membership_id)
-    context = bundle_context(progress_of(found))
+    context = bundle_context(progress_of(found), look=asked_look(request))
     if context["is_finished"]:
         locale = context["locale"]
         context["captions"] = captions_of(viewer=viewer, membership_id=membership_id, locale=locale)
@@ -155,7 +160,13 @@ def stored_zip(bundle: Bundle, membership: Membership) -> StoredFile:
     return StoredFile(bundle.zip_key, bundle.zip_bytes, name)
 
 
-def bundle_context(progress: BundleProgress) -> dict[str, Any]:
+def asked_look(request: HttpRequest) -> int:
+    """How often the page has looked at a kit that is being made."""
+    told = request.GET.get("look", "")
+    return int(told) if told.isdecimal() and len(told) < 6 else 0
+
+
+def bundle_context(progress: BundleProgress, *, look: int = 0) -> dict[str, Any]:
     """What the progress part shows: the last files made, those that failed, the one being made."""
     row = progress.bundle
     return {
@@ -167,6 +178,8 @@ def bundle_context(progress: BundleProgress) -> dict[str, Any]:
         "current": _label(progress.next_one) if progress.next_one else "",
         "is_waiting": row.state == row.State.WAITING,
         "is_finished": row.state != row.State.WAITING,
+        "look": look + 1,
+        "look_delay_ms": min(LATEST_MS, max(SOONEST_MS, SLOWER_MS * look)),
         "hrefs": {
             "self": reverse("kits:bundle", args=[row.membership_id, row.id]),
             "zip": reverse("kits:bundle_zip", args=[row.membership_id, row.id]),

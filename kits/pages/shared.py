@@ -21,7 +21,7 @@ from kits.answers import is_from_the_beginning, picture_answer, zip_answer
 from kits.drawing import alt_text, member_look
 from kits.formats import FORMATS
 from kits.models import KitLink, Personalisation
-from kits.pages.downloads import asked_file, bundle_context, selection_choices, selection_of, stored_zip
+from kits.pages.downloads import asked_file, asked_look, bundle_context, selection_choices, selection_of, stored_zip
 from kits.pages.pictures import asked_page, asked_width
 from kits.queries import captions_in, dressed, link_behind, preview_of, rendition_content
 from kits.queries.kits import chosen_locales
@@ -146,7 +146,8 @@ def start(request: HttpRequest, token: str, link: KitLink) -> HttpResponseBase:
 @require_safe
 def bundle(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID) -> HttpResponseBase:
     """How far the zip is."""
-    context = _bundle_context(token, link, progress_of(shared_bundle(link=link, bundle_id=bundle_id)))
+    progress = progress_of(shared_bundle(link=link, bundle_id=bundle_id))
+    context = _bundle_context(token, link, progress, asked_look(request))
     if request.headers.get("HX-Request") == "true":
         return render(request, "kits/parts/bundle.html", context)
     return render(request, "kits/bundle.html", {**campaign_words(link.membership.campaign), **context})
@@ -171,8 +172,8 @@ def bundle_zip(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID)
     return zip_answer(request, stored_zip(taken, link.membership))
 
 
-def _bundle_context(token: str, link: KitLink, progress: BundleProgress) -> dict[str, Any]:
-    context = bundle_context(progress)
+def _bundle_context(token: str, link: KitLink, progress: BundleProgress, look: int) -> dict[str, Any]:
+    context = bundle_context(progress, look=look)
     parts = [token, progress.bundle.id]
     context["hrefs"] = {
         "self": reverse("kits:shared_bundle", args=parts),

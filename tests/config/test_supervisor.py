@@ -80,6 +80,23 @@ def test_stop_kills_what_ignores_the_signal() -> None:
     assert not is_alive(pid)
 
 
+def test_whoever_waits_goes_on_only_when_every_process_has_ended(tmp_path: Path) -> None:
+    ready = tmp_path / "ready"
+    code = f"""
+import pathlib, signal, sys, time
+signal.signal(signal.SIGTERM, lambda *_: (time.sleep(1.5), sys.exit()))
+pathlib.Path({str(ready)!r}).touch()
+time.sleep(600)
+"""
+    supervisor = Supervisor([Command("slow", [sys.executable, "-c", code])])
+    supervisor.start()
+    pid = supervisor.pid("slow")
+    until(ready.exists)
+    threading.Thread(target=supervisor.stop).start()
+    supervisor.wait()
+    assert not is_alive(pid)
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="the kernel tells children of a dead parent on Linux only")
 def test_a_killed_parent_leaves_no_orphan() -> None:
     code = textwrap.dedent(
