@@ -47,13 +47,18 @@ class VersionRow:
     def is_withdrawn(self) -> bool:
         return self.version.state == KitVersion.State.WITHDRAWN
 
+    @property
+    def is_retired(self) -> bool:
+        """Whether it is handed out no more; posts that were planned with it still go out."""
+        return self.version.kit.state == Kit.State.RETIRED
+
 
 def versions_of(*, viewer: Viewer, campaign_id: UUID) -> list[VersionRow]:
-    """Every version of a campaign's kit with who uses it, newest first, for those who may recall one."""
+    """Every version of a campaign's kits, retired ones too, with who uses it, newest first, for who may recall one."""
     require(viewer, RECALL, campaign_id=campaign_id)
     versions = list(
-        KitVersion.objects.filter(kit__campaign_id=campaign_id, kit__state=Kit.State.OPEN, number__gt=0)
-        .select_related("published_by", "withdrawn_by")
+        KitVersion.objects.filter(kit__campaign_id=campaign_id, number__gt=0)
+        .select_related("kit", "published_by", "withdrawn_by")
         .prefetch_related("templates")
         .order_by("-number")
     )

@@ -34,6 +34,7 @@ class VersionRowOut(Schema):
 
     number: int
     state: str
+    is_retired: bool
     published_at: datetime
     withdrawn_at: datetime | None
     reason: str
@@ -54,6 +55,7 @@ class VersionRowOut(Schema):
         return cls(
             number=row.version.number,
             state=row.version.state,
+            is_retired=row.is_retired,
             published_at=row.version.published_at,
             withdrawn_at=row.version.withdrawn_at,
             reason=row.version.withdrawn_reason,

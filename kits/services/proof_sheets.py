@@ -8,6 +8,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from PIL import Image, ImageDraw, ImageFont
@@ -19,7 +20,7 @@ from coalition.rights import Viewer, require
 from coalition.secrets import new_token, token_hash
 from kits.drawing import campaign_look, draw
 from kits.legal import sample_country
-from kits.models import KitVersion, ProofLink, Template
+from kits.models import Kit, KitVersion, ProofLink, Template
 from kits.storing import is_kept, keep, open_kept
 from kits.typecase import FONTS
 
@@ -50,8 +51,8 @@ def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, loca
     keep(key, pdf)
     token = new_token()
     with transaction.atomic():
-        open_links = ProofLink.objects.filter(version__kit__campaign_id=campaign_id, revoked_at=None)
-        if open_links.count() >= MAX_LINKS:
+        Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
+        if _open_links(campaign_id).count() >= MAX_LINKS:
             raise Conflict("too_many_links", _("There are too many open links."), _("Revoke some first."))
         link = ProofLink.objects.create(
             version=version,
@@ -79,26 +80,30 @@ def revoke_proof_link(*, viewer: Viewer, campaign_id: UUID, link_id: UUID, now: 
 def proof_links(*, viewer: Viewer, campaign_id: UUID) -> list[ProofLink]:
     """The open links of a campaign, newest first."""
     require(viewer, EDIT, campaign_id=campaign_id)
-    rows = ProofLink.objects.filter(version__kit__campaign_id=campaign_id, revoked_at=None)
-    return list(rows.select_related("version", "created_by").order_by("-created_at"))
+    return list(_open_links(campaign_id).select_related("version", "created_by").order_by("-created_at"))
 
 
 def open_proof_sheet(*, token: str) -> tuple[BinaryIO, ProofLink]:
-    """The file behind a link. Raises NotFound once it is revoked or its version withdrawn or replaced."""
-    link = (
-        ProofLink.objects.select_related("version__kit__campaign")
-        .filter(token_sha256=token_hash(token), revoked_at=None)
-        .exclude(version__state=KitVersion.State.WITHDRAWN)
-        .first()
-    )
+    """The file behind a link. Raises NotFound once it is revoked or its version withdrawn, retired or replaced."""
+    link = _opening().select_related("version__kit__campaign").filter(token_sha256=token_hash(token)).first()
     if link is None or not is_kept(link.storage_key):
         raise NotFound
     return open_kept(link.storage_key), link
 
 
+def _opening() -> QuerySet[ProofLink]:
+    """The links that show something: not revoked, of an open kit, its version not withdrawn."""
+    links = ProofLink.objects.filter(revoked_at=None, version__kit__state=Kit.State.OPEN)
+    return links.exclude(version__state=KitVersion.State.WITHDRAWN)
+
+
+def _open_links(campaign_id: UUID) -> QuerySet[ProofLink]:
+    return _opening().filter(version__kit__campaign_id=campaign_id)
+
+
 def _version(campaign_id: UUID, version_id: UUID) -> KitVersion | None:
     rows = KitVersion.objects.select_related("kit__campaign").prefetch_related("templates")
-    return rows.filter(id=version_id, kit__campaign_id=campaign_id).first()
+    return rows.filter(id=version_id, kit__campaign_id=campaign_id, kit__state=Kit.State.OPEN).first()
 
 
 def _record(kind: str, viewer: Viewer, campaign_id: UUID, link: ProofLink) -> None:

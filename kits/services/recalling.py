@@ -18,7 +18,7 @@ from coalition.queries import member_email
 from coalition.rights import WITHIN, Viewer, require
 from coalition.services import queue_mail
 from kits.errors import NoKit
-from kits.models import Download, Kit, KitVersion, Personalisation, Rendition
+from kits.models import Download, KitVersion, Personalisation, Rendition
 from kits.queries.versions import published_version
 from visuals import clean_text
 
@@ -27,7 +27,7 @@ LONGEST_REASON = 500
 
 
 def recall_version(*, viewer: Viewer, campaign_id: UUID, number: int, reason: str, now: datetime) -> KitVersion:
-    """Withdraw a version for good. Its pictures are shown and sent no more; whoever downloaded it gets a mail.
+    """Withdraw a version for good, a retired kit's too. Its pictures are shown and sent no more; takers get a mail.
 
     Raises NotFound for an unknown number, Conflict for one that was withdrawn already, Invalid without a reason.
     """
@@ -37,7 +37,7 @@ def recall_version(*, viewer: Viewer, campaign_id: UUID, number: int, reason: st
         version = (
             KitVersion.objects.select_for_update(of=("self",))
             .select_related("kit__campaign")
-            .filter(kit__campaign_id=campaign_id, kit__state=Kit.State.OPEN, number=number, number__gt=0)
+            .filter(kit__campaign_id=campaign_id, number=number, number__gt=0)  # of a retired kit too: its posts go out
             .first()
         )
         if version is None:

@@ -22,6 +22,9 @@ from kits.services import (
     proof_links,
     publish_kit,
     publish_proof,
+    recall_version,
+    reopen_kit,
+    retire_kit,
     revise_kit,
     revoke_proof_link,
     run_check,
@@ -290,6 +293,22 @@ def test_a_proof_sheet_opens_until_its_link_is_revoked(cast: Cast, version: KitV
     assert Client().get("/proof/nonsense/").status_code == 404
     assert proof_links(viewer=ana, campaign_id=campaign_id) == []
     assert LedgerEntry.objects.filter(kind__startswith="proof_link.").count() == 2
+
+
+def test_a_retired_kits_proof_sheets_stop_until_it_is_brought_back(cast: Cast, version: KitVersion) -> None:
+    ana, campaign_id = cast.viewer("ana"), cast.campaign.id
+    told = {"viewer": ana, "campaign_id": campaign_id, "now": NOW}
+    path = make_proof_link(**told, version_id=version.id, locale="fr").removeprefix("http://127.0.0.1:8000")
+    retire_kit(**told)
+    assert Client().get(path).status_code == 404
+    assert proof_links(viewer=ana, campaign_id=campaign_id) == []
+    with pytest.raises(NotFound):
+        make_proof_link(**told, version_id=version.id, locale="fr")
+    assert ProofLink.objects.count() == 1
+    reopen_kit(**told)
+    assert Client().get(path).status_code == 200
+    recall_version(**told, number=1, reason="The date is wrong.")
+    assert (Client().get(path).status_code, proof_links(viewer=ana, campaign_id=campaign_id)) == (404, [])
 
 
 def test_a_proof_sheet_is_of_the_campaigns_own_versions_and_languages(cast: Cast, version: KitVersion) -> None:

@@ -20,6 +20,7 @@ from kits.services import (
     build_bundle,
     ensure_rendition,
     recall_version,
+    retire_kit,
     revise_kit,
     start_bundle,
     take_version,
@@ -121,6 +122,29 @@ def test_a_recalled_version_gives_no_picture_any_more(dressed_cast: Cast) -> Non
     assert Download.objects.count() == before
     entry = LedgerEntry.objects.get(kind="kit.recalled")
     assert (entry.actor_id, entry.subject_id) == (dressed_cast.ana.id, str(version.id))
+
+
+def test_a_retired_kits_version_is_recalled_and_its_planned_posts_are_held(dressed_cast: Cast) -> None:
+    taken(dressed_cast)
+    delivery = scheduled(dressed_cast)["linkedin"]
+    ana = dressed_cast.viewer("ana")
+    retire_kit(viewer=ana, campaign_id=dressed_cast.campaign.id, now=NOW)
+    delivery.refresh_from_db()
+    assert delivery.held_at is None
+    client, address = signed_in(dressed_cast.ana), "/api/v1/campaigns/vote-anyway/kit/versions"
+    listed = client.get(address).json()
+    assert [(each["number"], each["state"], each["is_retired"]) for each in listed] == [(1, "published", True)]
+    assert "Retired" in client.get(reverse("kits:versions", args=["vote-anyway"])).content.decode()
+    assert reverse("kits:versions", args=["vote-anyway"]) in client.get("/c/vote-anyway/kit/").content.decode()
+    assert client.get(reverse("kits:version", args=["vote-anyway", 1])).status_code == 200
+    answer = client.post(f"{address}/1/recall", {"reason": "The date is wrong."}, content_type="application/json")
+    assert (answer.status_code, answer.json()["state"]) == (200, "withdrawn")
+    delivery.refresh_from_db()
+    assert delivery.held_at is not None
+    assert (Mail.objects.get(kind="kit_recalled").to_email, KitVersion.objects.get().state) == (
+        dressed_cast.ben.email,
+        "withdrawn",
+    )
 
 
 @pytest.mark.parametrize(("name", "error"), [("ben", Forbidden), ("cleo", NotFound)])
