@@ -1,6 +1,6 @@
 """What is kept about a member's kit: its personalisation, what was downloaded."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID
 
 from django.db.models import Count, QuerySet
@@ -54,10 +54,27 @@ def _worn(found: Personalisation | None, membership_id: UUID) -> Personalisation
 
 def newest_number(personalisation: Personalisation) -> int | None:
     """The number of the version that the campaign hands out now; None while it hands out none."""
+    return _newest_in(personalisation.membership.campaign_id)
+
+
+def _newest_in(campaign_id: UUID) -> int | None:
     try:
-        return published_version(campaign_id=personalisation.membership.campaign_id).number
+        return published_version(campaign_id=campaign_id).number
     except NoKit:
         return None
+
+
+def refuse_recalled(*, version_id: UUID) -> None:
+    """Raise KitWithdrawn where a version was recalled meanwhile: drawing takes a while, a zip many times that."""
+    version = KitVersion.objects.select_related("kit").get(id=version_id)
+    if version.state == KitVersion.State.WITHDRAWN:
+        raise KitWithdrawn(version.number, version.withdrawn_reason, _newest_in(version.kit.campaign_id))
+
+
+def held_versions(version_ids: Collection[UUID]) -> frozenset[UUID]:
+    """Those of some versions that were not recalled, and that nobody recalls until the caller's transaction ends."""
+    rows = KitVersion.objects.select_for_update(no_key=True).exclude(state=KitVersion.State.WITHDRAWN)
+    return frozenset(rows.filter(id__in=version_ids).order_by("id").values_list("id", flat=True))
 
 
 def downloads_by_membership(campaign_id: UUID, membership_ids: list[UUID]) -> Mapping[UUID, int]:

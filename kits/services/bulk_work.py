@@ -19,7 +19,7 @@ from coalition.rights import WITHIN
 from kits.drawing import Look, address, draw, member_look
 from kits.formats import FORMATS
 from kits.models import BulkFailure, BulkRun, KitVersion, Personalisation, Rendition, Template
-from kits.queries.members import dressed
+from kits.queries.members import dressed, held_versions
 from kits.services.rendering import finished_row, rendition_of
 from kits.storing import is_kept
 
@@ -111,7 +111,8 @@ class _Turn:
         with transaction.atomic():
             if not self._hold(position=self.run.position + 1, done=done, drawn=self.run.drawn + len(rows)):
                 return False
-            Rendition.objects.bulk_create(rows, ignore_conflicts=True)
+            held = held_versions({row.version_id for row in rows if row.version_id})
+            Rendition.objects.bulk_create([row for row in rows if row.version_id in held], ignore_conflicts=True)
             BulkFailure.objects.bulk_create(failures, ignore_conflicts=True)
         return True
 
@@ -214,7 +215,9 @@ class _Worn:
         row = Rendition.objects.filter(sha256=sha256).first()
         if row is not None and is_kept(row.storage_key):
             if row.version_id != template.version_id:
-                Rendition.objects.filter(sha256=sha256).update(version_id=template.version_id)
+                with transaction.atomic():
+                    if held_versions([template.version_id]):
+                        Rendition.objects.filter(sha256=sha256).update(version_id=template.version_id)
             return None
         picture = draw(look, template, step.format_key, step.locale, encoding=encoding)
         return finished_row(look, template, step.format_key, step.locale, sha256, picture)

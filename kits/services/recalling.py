@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -55,10 +56,21 @@ def recall_version(*, viewer: Viewer, campaign_id: UUID, number: int, reason: st
             fields=["state"],
             details={"reason": words},
         )
+        # None comes later: whoever stores one holds the version meanwhile, and finds it withdrawn afterwards.
         pictures = frozenset(Rendition.objects.filter(version=version).values_list("sha256", flat=True))
-        tell(PicturesWithdrawn(campaign_id, pictures, viewer.person_id, now))
+        hold_posts(PicturesWithdrawn(campaign_id, pictures, viewer.person_id, now))
         _tell_takers(version, _newest(campaign_id), now)
     return version
+
+
+def hold_posts(event: PicturesWithdrawn) -> None:
+    """Have posts with these pictures held, within the caller's transaction, and once more when it has ended.
+
+    A post that is scheduled while it runs is seen by neither the first look nor a publisher, who still sees the
+    picture as one that may go out.
+    """
+    tell(event)
+    transaction.on_commit(partial(tell, event))
 
 
 def read_reason(reason: str) -> str:

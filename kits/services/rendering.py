@@ -4,12 +4,14 @@ from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
 
+from django.db import transaction
+
 from coalition.clock import database_now
 from kits.drawing import Look, address, alt_text, draw, made_of, member_look
 from kits.errors import VisualWithdrawn
 from kits.models import Personalisation, Rendition, Template
 from kits.queries.media import withdrawal_of
-from kits.queries.members import dressed
+from kits.queries.members import dressed, held_versions, refuse_recalled
 from kits.queries.versions import check_choice, template_in
 from kits.storing import is_kept, keep, rendition_key
 from visuals import Rendering
@@ -55,17 +57,29 @@ def rendition_of(
     if row is None or not is_kept(row.storage_key):
         picture = draw(look, template, format_key, locale, encoding=encoding)
         row = store_rendition(look, template, format_key, locale, sha256, picture)
-    if row.version_id != template.version_id:
-        Rendition.objects.filter(sha256=sha256).update(version_id=template.version_id)
+    elif row.version_id != template.version_id:
+        with transaction.atomic():
+            _hold(template)
+            Rendition.objects.filter(sha256=sha256).update(version_id=template.version_id)
+    else:
+        refuse_recalled(version_id=template.version_id)
     return file_of(row)
+
+
+def _hold(template: Template) -> None:
+    """Let nobody recall the version until the transaction ends: a recall finds all that is stored under it."""
+    if not held_versions([template.version_id]):
+        refuse_recalled(version_id=template.version_id)
 
 
 def store_rendition(
     look: Look, template: Template, format_key: str, locale: str, sha256: str, picture: Rendering
 ) -> Rendition:
-    """Keep a picture and its row. Whoever comes second changes nothing."""
+    """Keep a picture and its row. Whoever comes second changes nothing. Raises KitWithdrawn after a recall."""
     row = finished_row(look, template, format_key, locale, sha256, picture)
-    Rendition.objects.bulk_create([row], ignore_conflicts=True)
+    with transaction.atomic():
+        _hold(template)
+        Rendition.objects.bulk_create([row], ignore_conflicts=True)
     return row
 
 

@@ -18,7 +18,7 @@ EDIT = "edit campaign and kit templates"
 
 
 def retire_kit(*, viewer: Viewer, campaign_id: UUID, now: datetime) -> Kit:
-    """Hand the kit out no more: no studio, links, downloads or proof sheets. Posts that were planned go out as they are.
+    """Hand the kit out no more: no studio, links, downloads or proof sheets. Planned posts go out as they are.
 
     Raises NotFound where no kit is open.
     """

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from coalition import ledger
 from coalition.errors import Invalid, NotFound
+from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from coalition.secrets import new_token, token_hash
@@ -33,6 +34,7 @@ def make_kit_link(*, viewer: Viewer, membership_id: UUID, label: str = "", now: 
     """A link and its address, which is told only now. Raises NotFound, Forbidden, NoBrand, Gone, Invalid."""
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=SHARE)
     dressed(membership_id=membership_id)
+    Membership.objects.select_for_update(no_key=True).get(id=membership_id)
     if KitLink.objects.filter(membership=membership, revoked_at=None).count() >= MOST_OPEN:
         raise Invalid(
             "too_many_links",

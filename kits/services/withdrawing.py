@@ -12,7 +12,7 @@ from django.urls import reverse
 from coalition import ledger
 from coalition.errors import NotFound
 from coalition.models import Membership, Person
-from coalition.ports import PicturesWithdrawn, tell
+from coalition.ports import PicturesWithdrawn
 from coalition.queries import member_email
 from coalition.rights import WITHIN, Viewer, require
 from coalition.services import queue_mail
@@ -20,7 +20,7 @@ from kits.drawing import address, member_look
 from kits.models import Personalisation, Template, VisualWithdrawal, WithdrawnPicture
 from kits.queries.members import dressed
 from kits.queries.versions import template_in
-from kits.services.recalling import RECALL, read_reason
+from kits.services.recalling import RECALL, hold_posts, read_reason
 from kits.services.rendering import Picture
 
 
@@ -66,7 +66,7 @@ def take_back(
     locales = [locale] if locale else membership.campaign.languages
     sha256s = {each for template in templates for each in _addresses(personalisation, template, locales)}
     WithdrawnPicture.objects.bulk_create(WithdrawnPicture(withdrawal=row, sha256=each) for each in sorted(sha256s))
-    tell(PicturesWithdrawn(membership.campaign_id, frozenset(sha256s), person_id, now))
+    hold_posts(PicturesWithdrawn(membership.campaign_id, frozenset(sha256s), person_id, now))
     return row
 
 

@@ -6,6 +6,8 @@ import pytest
 
 from coalition.clock import campaign_now, database_now
 from coalition.models import Mail
+from kits.models import KitVersion
+from kits.services import publish_kit, set_brand
 from social.models import Account, Delivery, DeliveryState, NetworkPause
 from social.networks.contract import Refused, RetryLater, Unknown
 from social.networks.x.adapter import XAdapter
@@ -17,7 +19,8 @@ from social.publish.settling import settle
 from social.queries import audience_by_account
 from social.services import approve_post, disconnect_account, move_delivery, publish_now, renew_tokens, tell_persons
 from social.services.tokens import claim_refresh, store_refresh
-from tests.cast import Cast
+from tests.cast import NOW, Cast
+from tests.kits.scene import TEMPLATES, logo_png
 from tests.social.yard import QUICK, Sandbox, all_in, another_member, planned, run_until, wall_now
 
 OTHER = "Twelve nurses, one night shift, twelve ballots before breakfast."
@@ -196,3 +199,18 @@ def test_a_post_that_is_moved_is_staged_anew(cast, sandbox, publisher, x):
     move_delivery(viewer=cast.viewer("ben"), delivery_id=row.id, wall_time=later, zone="UTC", now=campaign_now())
     moved = Delivery.objects.get()
     assert (moved.state, moved.handle) == (DeliveryState.SCHEDULED, {})
+
+
+def test_a_picture_that_was_taken_back_goes_out_nowhere_even_where_its_post_is_not_held(cast, sandbox, publisher, x):
+    """The last door: whatever a recall did not see, as if its post had been written in the very same moment."""
+    publish_kit(
+        viewer=cast.viewer("ana"), campaign_id=cast.campaign.id, templates=TEMPLATES, texts={}, captions={}, now=NOW
+    )
+    set_brand(viewer=cast.viewer("ben"), membership_id=cast.membership.id, logo=logo_png(), now=NOW)
+    row = planned(cast, ["x"], template_key="squeeze", format_key="square")[0]
+    KitVersion.objects.update(state="withdrawn", withdrawn_at=NOW, withdrawn_reason="The date is wrong.")
+    assert claim_due(name="a test", clocks=read_clocks(), timing=QUICK) == []
+    row.refresh_from_db()
+    assert (row.state, row.held_at, row.approved_sha256) == (DeliveryState.SCHEDULED, None, "")
+    run_until(publisher, all_in(planned(cast, ["x"], text=OTHER), "published"))
+    assert len(sandbox.posts_of(x)) == 1

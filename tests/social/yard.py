@@ -104,7 +104,13 @@ def wall_now(delay_s: float = 0.0) -> datetime:
 
 
 def planned(
-    cast: Cast, networks: list[str], *, text: str = "", delay_s: float = 0.0, membership: Membership | None = None
+    cast: Cast,
+    networks: list[str],
+    *,
+    text: str = "",
+    delay_s: float = 0.0,
+    membership: Membership | None = None,
+    **picture: str,
 ) -> list[Delivery]:
     """A post of Ben's company, approved and due."""
     viewer = cast.viewer("ben")
@@ -113,7 +119,7 @@ def planned(
         membership_id=(membership or cast.membership).id,
         locale="en",
         text=text or TEXTS.get(networks[0], "Vote anyway."),
-        variants=[VariantDraft(network) for network in networks],
+        variants=[VariantDraft(network, **picture) for network in networks],
         now=campaign_now(),
     )
     return schedule_post(
