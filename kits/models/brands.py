@@ -23,7 +23,7 @@ class LogoVariant(models.TextChoices):
 
 
 class Brand(Addressed):
-    """A logo and its colours. Another file is another brand; none is deleted: what it made stays explained.
+    """A logo and its colours. Another file is another brand; one that made pictures stays, to explain them.
 
     `logo_facts` is visuals.LogoFacts; `colours` are the fields offered, `field_colour` the one it stands on by itself.
     Light and dark variants follow from the file, unless the company gave its own. `before` is how it was before its

@@ -87,7 +87,7 @@ def logo(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
         data = read_upload(request.FILES.get("logo"))
         set_brand(viewer=viewer_of(request), membership_id=membership_id, logo=data, now=campaign_now())
     except DomainError as error:
-        if error.status not in {413, 422}:
+        if error.status not in {409, 413, 422}:
             raise
         return studio_page(request, membership_id, refusal=error)
     if not is_swap(request):

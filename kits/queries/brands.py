@@ -1,5 +1,6 @@
 """A company's brands as its people see them: names, files, colours with their contrast, what wears or shows each."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 from uuid import UUID
@@ -19,6 +20,7 @@ from visuals import INK, PAPER, analyse_logo, contrast_ratio, logo_for_field, lo
 
 WORKSPACE = "view company workspace"
 ShadeState = Literal["given", "made", "none"]
+PUT_AWAY_SHOWN = 30
 READS = 3.0  # WCAG 2.2, 1.4.11: the least contrast of a large shape
 
 
@@ -50,11 +52,17 @@ class BrandView:
 
 
 def brands_of(*, viewer: Viewer, membership_id: UUID) -> list[BrandView]:
-    """The company's brands, the default first, then the newest; those put away last. Raises NotFound, Forbidden."""
+    """The company's brands, the default first, then the newest; the newest that were put away last.
+
+    Raises NotFound, Forbidden.
+    """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=WORKSPACE)
     rows = _counted(Brand.objects.filter(company_id=membership.company_id))
-    views = [_view(brand, membership_id) for brand in rows.order_by("-is_default", "-created_at", "-id")]
-    return sorted(views, key=lambda view: view.brand.state != Brand.State.ACTIVE)
+    active = rows.filter(state=Brand.State.ACTIVE).order_by("-is_default", "-created_at", "-id")
+    put_away = rows.exclude(state=Brand.State.ACTIVE).order_by("-created_at", "-id")
+    brands = [*active, *put_away[:PUT_AWAY_SHOWN]]
+    worn = _worn_in(brands)
+    return [_view(brand, membership_id, worn[brand.id]) for brand in brands]
 
 
 def brand_view(*, viewer: Viewer, membership_id: UUID, brand_id: UUID) -> BrandView:
@@ -63,7 +71,7 @@ def brand_view(*, viewer: Viewer, membership_id: UUID, brand_id: UUID) -> BrandV
     brand = _counted(Brand.objects.filter(company_id=membership.company_id, id=brand_id)).first()
     if brand is None:
         raise NotFound
-    return _view(brand, membership_id)
+    return _view(brand, membership_id, _worn_in([brand])[brand.id])
 
 
 def brand_picture(*, viewer: Viewer, membership_id: UUID, brand_id: UUID, variant: str) -> bytes:
@@ -87,9 +95,16 @@ def _counted(rows: QuerySet[Brand]) -> QuerySet[Brand]:
     return rows.annotate(picture_count=Count("renditions"))
 
 
-def _view(brand: Brand, membership_id: UUID) -> BrandView:
-    worn = Personalisation.objects.filter(brand=brand, membership__state__in=WITHIN)
-    told = dict(worn.values_list("membership_id", "membership__campaign__name"))
+def _worn_in(brands: Iterable[Brand]) -> Mapping[UUID, dict[UUID, str]]:
+    """For each brand the members whose kits wear it, with their campaigns' names."""
+    found: dict[UUID, dict[UUID, str]] = {brand.id: {} for brand in brands}
+    worn = Personalisation.objects.filter(brand_id__in=found, membership__state__in=WITHIN)
+    for brand_id, membership_id, name in worn.values_list("brand_id", "membership_id", "membership__campaign__name"):
+        found[brand_id][membership_id] = name
+    return found
+
+
+def _view(brand: Brand, membership_id: UUID, told: Mapping[UUID, str]) -> BrandView:
     return BrandView(
         brand=brand,
         is_worn_here=membership_id in told,

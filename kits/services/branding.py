@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from coalition import ledger
-from coalition.errors import DomainError, Invalid
+from coalition.errors import Conflict, DomainError, Invalid
 from coalition.models import Company, Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
@@ -21,12 +21,13 @@ from kits.errors import not_drawn, refuse_too_large
 from kits.models import Brand, KitVersion, Personalisation
 from kits.quarantine import clean_upload
 from kits.queries.versions import published_version
-from kits.services.forgetting import forget_let_go
+from kits.services.forgetting import forget_brands, forget_let_go, hold_brands
 from kits.storing import keep, read, upload_key
 from kits.tiles import WallTile, wall_tile
 from visuals import LogoFacts, VisualsError, analyse_logo, trim_logo
 
 NAME_CHARS = 120
+MAX_BRANDS = 30
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,8 @@ def dress(*, membership: Membership, brand: Brand, version: KitVersion, now: dat
 def set_brand(*, viewer: Viewer, membership_id: UUID, logo: bytes, colour: str = "", now: datetime) -> Brand:
     """Give the kit another logo; its tile on the wall follows.
 
-    The new brand takes the place of the one that was worn, unless another kit wears that one too.
+    The new brand takes the place of the one that was worn, unless another kit wears that one too. Raises Conflict
+    where it would be one too many.
     """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action="upload or replace logo")
     version = published_version(campaign_id=membership.campaign_id)
@@ -112,6 +114,7 @@ def set_brand(*, viewer: Viewer, membership_id: UUID, logo: bytes, colour: str =
         hold_brands(company_id=membership.company_id)
         worn = Personalisation.objects.select_related("brand").filter(membership=membership).first()
         made_way = _make_way(worn.brand, membership) if worn else None
+        refuse_too_many(membership.company)
         brand = make_brand(
             company=membership.company,
             prepared=prepared,
@@ -120,6 +123,7 @@ def set_brand(*, viewer: Viewer, membership_id: UUID, logo: bytes, colour: str =
             now=now,
         )
         dress(membership=membership, brand=brand, version=version, now=now)
+        forget_brands(company_id=membership.company_id)
         show_on_wall(membership=membership, tile=tile, field=prepared.field)
         ledger.record(
             "brand.changed",
@@ -132,9 +136,15 @@ def set_brand(*, viewer: Viewer, membership_id: UUID, logo: bytes, colour: str =
     return brand
 
 
-def hold_brands(*, company_id: UUID) -> None:
-    """Let nobody else change the company's brands until the transaction ends: names and the default are one each."""
-    Company.objects.select_for_update(no_key=True).get(id=company_id)
+def refuse_too_many(company: Company) -> None:
+    """Raise Conflict where one more brand would be too many; the company's brands are held by the caller."""
+    if company.brands.filter(state=Brand.State.ACTIVE).count() >= MAX_BRANDS:
+        raise Conflict(
+            "too_many_brands",
+            _("A company has at most %(limit)s brands.") % {"limit": MAX_BRANDS},
+            _("Remove one that no kit wears."),
+            field="logo",
+        )
 
 
 def free_name(company: Company, wanted: str = "") -> str:

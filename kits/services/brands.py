@@ -21,17 +21,17 @@ from kits.services.branding import (
     NAME_CHARS,
     dress,
     free_name,
-    hold_brands,
     make_brand,
     prepare_logo,
+    refuse_too_many,
     show_on_wall,
     wall_tile_of,
 )
+from kits.services.forgetting import forget_brands, hold_brands
 from kits.storing import keep, upload_key
 from visuals import clean_text
 
 LOGO, EDIT = "upload or replace logo", "edit kit texts"
-MAX_BRANDS = 30
 SHADES = {LogoVariant.LIGHT: "light_key", LogoVariant.DARK: "dark_key"}
 
 
@@ -45,15 +45,11 @@ def add_brand(
     with transaction.atomic():
         hold_brands(company_id=membership.company_id)
         brands = membership.company.brands.filter(state=Brand.State.ACTIVE)
-        if brands.count() >= MAX_BRANDS:
-            raise Conflict(
-                "too_many_brands",
-                _("A company has at most %(limit)s brands.") % {"limit": MAX_BRANDS},
-                _("Remove one that no kit wears."),
-            )
+        refuse_too_many(membership.company)
         if wanted:
             _refuse_taken(brands, wanted)
         brand = make_brand(company=membership.company, prepared=prepared, name=wanted, now=now)
+        forget_brands(company_id=membership.company_id)
         _record("brand.added", viewer, membership, brand, ["logo", "colours", "name"])
     return brand
 
@@ -161,6 +157,7 @@ def restore_brand(*, viewer: Viewer, membership_id: UUID, brand_id: UUID) -> Bra
     if brand is None:
         raise NotFound
     if brand.state != Brand.State.ACTIVE:
+        refuse_too_many(membership.company)
         brand.name = free_name(membership.company, brand.name)
         brand.state = Brand.State.ACTIVE
         brand.is_default = not membership.company.brands.filter(is_default=True).exists()

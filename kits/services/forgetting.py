@@ -1,10 +1,16 @@
-"""Photos that nothing shows any more: a change of a kit flows in, the files that it let go of are deleted."""
+"""What nothing shows any more: a change of a kit or of a brand flows in; photos, logos and brands let go of go."""
+
+from collections.abc import Iterable
+from uuid import UUID
 
 from django.db import transaction
 
+from coalition.models import Company, Membership
 from kits.models import Brand, Personalisation
 from kits.photos import storage_keys
 from kits.storing import discard
+
+PUT_AWAY_KEPT = 10  # of those that no picture was made of and no undo brings back
 
 
 def photos_reached(personalisation: Personalisation) -> set[str]:
@@ -26,3 +32,43 @@ def forget_let_go(stored: Personalisation, changed: Personalisation) -> None:
 
     if let_go:
         transaction.on_commit(forget)
+
+
+def hold_brands(*, company_id: UUID) -> None:
+    """Let nobody else change the company's brands until the transaction ends: names and the default are one each."""
+    Company.objects.select_for_update(no_key=True).get(id=company_id)
+
+
+def forget_brands(*, company_id: UUID) -> None:
+    """Delete brands that were put away and explain nothing, but for the newest, while the company's brands are held."""
+    kits = Personalisation.objects.filter(membership__company_id=company_id)
+    reached = {UUID(before["brand_id"]) for before in kits.values_list("before", flat=True) if before.get("brand_id")}
+    idle = Brand.objects.filter(company_id=company_id, renditions=None).exclude(state=Brand.State.ACTIVE)
+    idle = idle.exclude(id__in=kits.values("brand_id")).exclude(id__in=reached)
+    let_go = list(idle.order_by("-created_at", "-id")[PUT_AWAY_KEPT:])
+    if let_go:
+        Brand.objects.filter(id__in=[brand.id for brand in let_go]).delete()
+        transaction.on_commit(lambda: _discard_unused(company_id, _files_of(let_go)))
+
+
+def _files_of(brands: Iterable[Brand]) -> set[str]:
+    """The files of brands, those of a change that can be undone too."""
+    named = [
+        (told.get("logo_key", ""), told["light_key"], told["dark_key"])
+        for brand in brands
+        for told in ({"logo_key": brand.logo_key, **brand.facts()}, brand.before)
+        if told
+    ]
+    return {key for keys in named for key in keys if key}
+
+
+@transaction.atomic
+def _discard_unused(company_id: UUID, keys: set[str]) -> None:
+    """Held as brands are made, so that no file goes that a new brand is being made of."""
+    hold_brands(company_id=company_id)
+    used = _files_of(Brand.objects.filter(company_id=company_id))
+    for each in Personalisation.objects.filter(membership__company_id=company_id):
+        used |= photos_reached(each)
+    used |= set(Membership.objects.filter(company_id=company_id).values_list("wall_logo_key", flat=True))
+    for key in keys - used:
+        discard(key)

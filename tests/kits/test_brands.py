@@ -1,13 +1,17 @@
 """Several brands of a company: names, colours, variants, which kit wears which, and what was made from each."""
 
 import io
+from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from PIL import Image, ImageDraw
 
 from coalition.errors import Conflict, Forbidden, Invalid, NotFound
@@ -30,9 +34,11 @@ from kits.services import (
     undo_brand,
     undo_change,
 )
-from kits.services.brands import MAX_BRANDS
-from kits.storing import read
+from kits.services.branding import MAX_BRANDS
+from kits.services.forgetting import PUT_AWAY_KEPT
+from kits.storing import is_kept, keep, read, upload_key
 from tests.cast import NOW, Cast
+from tests.conftest import signed_in
 from tests.kits.scene import LOGO_SVG, colour_at, logo_png, size_of
 
 VIOLET, GREEN, WHITE, INK = "#b5179e", "#0b5d4a", "#ffffff", "#121416"
@@ -300,6 +306,92 @@ def test_a_company_keeps_so_many_brands(dressed_cast: Cast) -> None:
     with pytest.raises(Conflict) as refused:
         second(dressed_cast)
     assert refused.value.code == "too_many_brands"
+    removed = Brand.objects.create(
+        company=dressed_cast.company,
+        name="Old",
+        logo_key=first.logo_key,
+        field_colour=GREEN,
+        state="removed",
+        created_at=NOW,
+    )
+    with pytest.raises(Conflict):
+        restore_brand(**who(dressed_cast), brand_id=removed.id)
+    assert set_brand(**who(dressed_cast), logo=logo_png(GREEN), now=NOW).name == "Ondelune"  # in the worn one's place
+    Brand.objects.create(
+        company=dressed_cast.company, name="One more", logo_key=first.logo_key, field_colour=GREEN, created_at=NOW
+    )
+    client = signed_in(dressed_cast.ben)
+    file = SimpleUploadedFile("logo.png", logo_png(VIOLET))
+    page = client.post(f"/kit/{dressed_cast.membership.id}/logo/", {"logo": file})
+    assert (page.status_code, "A company has at most 30 brands." in page.content.decode()) == (409, True)
+    with pytest.raises(Conflict):
+        set_brand(**who(dressed_cast), logo=logo_png(VIOLET), now=NOW)
+    assert (worn(dressed_cast).field_colour, Brand.objects.filter(state="active").count()) == (GREEN, MAX_BRANDS + 1)
+
+
+def put_away(cast: Cast, number: int, **more: Any) -> list[Brand]:
+    """Brands that another file replaced, the oldest first, each with a file of its own."""
+    made = []
+    for each in range(number):
+        logo = b"logo %d" % each
+        keep(key := upload_key(cast.company.id, logo), logo)
+        told = {"logo_key": key, "field_colour": GREEN, "state": "replaced", **more}
+        at = NOW + timedelta(minutes=each)
+        made.append(Brand.objects.create(company=cast.company, name=f"R{each}", created_at=at, **told))
+    return made
+
+
+def test_brands_that_were_put_away_and_explain_nothing_go_with_their_files(
+    dressed_cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    first, rows = worn(dressed_cast), put_away(dressed_cast, PUT_AWAY_KEPT + 4)
+    explains, shared, undone, gone, *kept = rows
+    square = {"template_key": "squeeze", "format_key": "square", "locale": "en"}
+    made = ensure_rendition(membership_id=dressed_cast.membership.id, **square)
+    Rendition.objects.filter(sha256=made.sha256).update(brand=explains)
+    Brand.objects.filter(id=shared.id).update(logo_key=first.logo_key)
+    before = {**Personalisation.objects.get().state(), "brand_id": str(undone.id)}
+    Personalisation.objects.update(before=before)
+    other = Brand.objects.create(
+        company=dressed_cast.other_company, name="C", logo_key="x", field_colour=GREEN, state="replaced", created_at=NOW
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        second(dressed_cast)
+    left = set(Brand.objects.filter(state="replaced"))
+    assert left == {explains, undone, *kept, other}
+    assert [is_kept(row.logo_key) for row in (explains, first, undone, gone, *kept)] == [
+        True, True, True, False, *[True] * PUT_AWAY_KEPT
+    ]  # fmt: skip
+
+
+def test_changing_the_logo_often_leaves_no_heap(dressed_cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    put_away(dressed_cast, PUT_AWAY_KEPT)
+    for each in range(4):
+        with django_capture_on_commit_callbacks(execute=True):
+            set_brand(**who(dressed_cast), logo=logo_png(f"#0b5d{each}a"), now=NOW + timedelta(days=1 + each))
+    assert Brand.objects.filter(state="replaced").count() == PUT_AWAY_KEPT + 1  # the one that undo brings back
+    undo_change(**who(dressed_cast), now=NOW)
+    assert worn(dressed_cast).field_colour == "#0b5d2a"
+
+
+def test_the_list_asks_as_often_for_many_as_for_one(dressed_cast: Cast, django_assert_num_queries: Any) -> None:
+    viewer = who(dressed_cast)  # asks who Ben is
+    with CaptureQueriesContext(connection) as asked:
+        assert len(brands_of(**viewer)) == 1
+    first = worn(dressed_cast)
+    put_away(dressed_cast, 40, logo_key=first.logo_key)
+    Brand.objects.bulk_create(
+        Brand(company=dressed_cast.company, name=f"B{n}", logo_key=first.logo_key, field_colour=GREEN, created_at=NOW)
+        for n in range(20)
+    )
+    with django_assert_num_queries(len(asked)):
+        views = brands_of(**viewer)
+    assert [(view.brand.state, view.is_worn_here) for view in views] == [
+        ("active", True),
+        *[("active", False)] * 20,
+        *[("replaced", False)] * 30,
+    ]
+    assert views[21].brand.name == "R39"  # the newest
 
 
 def test_strangers_find_nothing_and_viewers_change_nothing(dressed_cast: Cast) -> None:
