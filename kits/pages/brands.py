@@ -172,7 +172,12 @@ def remove(request: HttpRequest, membership_id: UUID, brand_id: UUID) -> HttpRes
 @require_POST
 def restore(request: HttpRequest, membership_id: UUID, brand_id: UUID) -> HttpResponseBase:
     """Bring a brand back."""
-    back = restore_brand(viewer=viewer_of(request), membership_id=membership_id, brand_id=brand_id)
+    try:
+        back = restore_brand(viewer=viewer_of(request), membership_id=membership_id, brand_id=brand_id)
+    except DomainError as error:
+        if error.status != 409:
+            raise
+        return _list(request, membership_id, refusal=error)
     notify(request, _("%(name)s is back.") % {"name": back.name})
     return redirect("kits:brands", membership_id)
 

@@ -127,25 +127,30 @@ def proofs(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Proof sheets to share: the open links, and making one of the proof or of what is published."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
-    made = ""
+    made, refusal, version_id = "", None, None
+    locale = request.POST.get("locale", campaign.default_locale)
     if request.method == "POST":
-        made = make_proof_link(
-            viewer=viewer,
-            campaign_id=campaign.id,
-            version_id=_uuid(request.POST.get("version", "")),
-            locale=request.POST.get("locale", campaign.default_locale),
-            now=database_now(),
-        )
+        version_id = _uuid(request.POST.get("version", ""))
+        try:
+            made = make_proof_link(
+                viewer=viewer, campaign_id=campaign.id, version_id=version_id, locale=locale, now=database_now()
+            )
+        except DomainError as error:
+            if error.status not in {409, 422}:
+                raise
+            refusal = error
     proof = check_of(viewer=viewer, campaign_id=campaign.id)
     published = starting_version(campaign_id=campaign.id)
     context = {
         **campaign_frame(request, campaign),
         "made": made,
+        "refusal": refusal,
+        "chosen": {"version": version_id, "locale": locale},
         "links": [(link, name_here(link.locale)) for link in proof_links(viewer=viewer, campaign_id=campaign.id)],
         "versions": [version for version in (proof.version if proof else None, published) if version],
-        "locales": [(locale, name_here(locale)) for locale in campaign.languages],
+        "locales": [(each, name_here(each)) for each in campaign.languages],
     }
-    return render(request, "kits/proofs.html", context)
+    return render(request, "kits/proofs.html", context, status=refusal.status if refusal else 200)
 
 
 @acts(EDIT)

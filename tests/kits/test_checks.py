@@ -20,6 +20,7 @@ from kits.services import (
     make_proof_link,
     prepare_proof,
     proof_links,
+    proof_sheets,
     publish_kit,
     publish_proof,
     recall_version,
@@ -309,6 +310,29 @@ def test_a_retired_kits_proof_sheets_stop_until_it_is_brought_back(cast: Cast, v
     assert Client().get(path).status_code == 200
     recall_version(**told, number=1, reason="The date is wrong.")
     assert (Client().get(path).status_code, proof_links(viewer=ana, campaign_id=campaign_id)) == (404, [])
+
+
+def test_a_proof_link_that_is_refused_stands_beside_the_form(
+    cast: Cast, version: KitVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proof_sheets, "MAX_LINKS", 1)
+    proof, ana, address = proofed(cast).version, signed_in(cast.ana), reverse("kits:proofs", args=["vote-anyway"])
+    assert ana.post(address, {"version": str(version.id), "locale": "en"}).status_code == 200
+    for chosen in (proof, version):
+        answer = ana.post(address, {"version": str(chosen.id), "locale": "fr"})
+        page = answer.content.decode()
+        assert (answer.status_code, "There are too many open links." in page) == (409, True)
+        assert [f'value="{each.id}" selected' in page for each in (proof, version)] == [
+            chosen == proof,
+            chosen != proof,
+        ]
+        assert ('value="fr" selected' in page, 'value="en" selected' in page) == (True, False)
+    refused = ana.post(address, {"version": str(proof.id), "locale": "pl"})
+    assert (refused.status_code, "This campaign does not speak that language." in refused.content.decode()) == (
+        422,
+        True,
+    )
+    assert (ana.post(address, {"version": "x"}).status_code, ProofLink.objects.count()) == (404, 1)
 
 
 def test_a_proof_sheet_is_of_the_campaigns_own_versions_and_languages(cast: Cast, version: KitVersion) -> None:

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from coalition.errors import Forbidden, NotFound
 from coalition.models import LedgerEntry, Membership
-from kits.models import Bundle, Download, KitLink
+from kits.models import Bundle, Download, KitLink, KitVersion
 from kits.queries import kit_links_of
 from kits.services import build_bundle, make_kit_link, revoke_kit_link, sharing
 from tests.cast import NOW, Cast
@@ -149,3 +149,25 @@ def test_links_over_the_api(dressed_cast: Cast) -> None:
     assert client.delete(f"/api/v1/kit-links/{told['id']}").status_code == 204
     assert client.get(address).json() == []
     assert client.delete(f"/api/v1/kit-links/{dressed_cast.membership.id}").status_code == 404
+
+
+def test_a_link_that_is_refused_stands_beside_what_was_typed(
+    dressed_cast: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sharing, "MOST_OPEN", 1)
+    ben, address = signed_in(dressed_cast.ben), reverse("kits:links", args=[dressed_cast.membership.id])
+    made = ben.post(address, {"label": "Our agency"})
+    assert (made.status_code, 'value="Our agency"' in made.content.decode()) == (200, False)
+    answer = ben.post(address, {"label": "The <other> one"})
+    page = answer.content.decode()
+    assert (answer.status_code, "A kit has at most 1 links." in page) == (422, True)
+    assert 'value="The &lt;other&gt; one"' in page
+    assert "Revoke one that nobody needs." in page
+    assert KitLink.objects.get().label == "Our agency"
+
+
+def test_without_a_logo_the_page_says_so(cast: Cast, version: KitVersion) -> None:
+    answer = signed_in(cast.ben).post(reverse("kits:links", args=[cast.membership.id]), {"label": "Our agency"})
+    page = answer.content.decode()
+    assert (answer.status_code, "Your logo is missing." in page, 'value="Our agency"' in page) == (409, True, True)
+    assert not KitLink.objects.exists()
