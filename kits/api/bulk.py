@@ -1,9 +1,10 @@
 """Rendering for all over the API."""
 
+from typing import Annotated
 from uuid import UUID
 
 from django.http import HttpRequest
-from ninja import Status
+from ninja import Query, Status
 
 from coalition.clock import database_now
 from coalition.models import Campaign
@@ -43,9 +44,12 @@ def start_bulk_render(request: HttpRequest, slug: str, given: BundleIn) -> Statu
 
 @router.get(ORDERS + "/{run_id}", response=BulkOut, operation_id="get_bulk_render")
 @acts(LEAD)
-def get_bulk_render(request: HttpRequest, slug: str, run_id: UUID) -> BulkOut:
-    """How far an order is."""
-    return BulkOut.of(bulk_run(viewer=viewer_of(request), campaign=_campaign(request, slug), run_id=run_id))
+def get_bulk_render(
+    request: HttpRequest, slug: str, run_id: UUID, page: Annotated[int, Query(ge=1, le=100_000)] = 1
+) -> BulkOut:
+    """How far an order is, with a page of what failed."""
+    campaign = _campaign(request, slug)
+    return BulkOut.of(bulk_run(viewer=viewer_of(request), campaign=campaign, run_id=run_id, page=page))
 
 
 @router.post(ORDERS + "/{run_id}/pause", response=BulkOut, operation_id="pause_bulk_render")

@@ -61,11 +61,15 @@ def runs(request: HttpRequest, slug: str) -> HttpResponseBase:
 @never_cache
 @require_safe
 def run(request: HttpRequest, slug: str, run_id: UUID) -> HttpResponseBase:
-    """How far one order is: the part of the page that looks again by itself."""
+    """How far one order is, with a page of what failed: a page, or the part of one that looks again by itself."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=LEAD)
-    progress = bulk_run(viewer=viewer, campaign=campaign, run_id=run_id)
-    return render(request, "kits/parts/bulk_run.html", {"campaign": campaign, "run": _shown(campaign, progress)})
+    asked = request.GET.get("page", "")
+    page = max(1, int(asked)) if asked.isdecimal() and len(asked) < 6 else 1
+    shown = _shown(campaign, bulk_run(viewer=viewer, campaign=campaign, run_id=run_id, page=page))
+    if request.headers.get("HX-Request") == "true":
+        return render(request, "kits/parts/bulk_run.html", {"campaign": campaign, "run": shown})
+    return render(request, "kits/bulk.html", {**campaign_frame(request, campaign), "runs": [shown], "is_one": True})
 
 
 @acts(LEAD)
@@ -126,6 +130,10 @@ def _shown(campaign: Campaign, progress: BulkProgress) -> dict[str, Any]:
         "companies": len(progress.run.members),
         "failed": failed,
         "failures": progress.failures,
+        "page": progress.page,
+        "pages": progress.pages,
+        "previous": progress.page - 1,
+        "following": progress.page + 1 if progress.page < progress.pages else 0,
         "is_running": progress.is_running,
         "is_paused": progress.is_open and not progress.is_running,
         "href": reverse("kits:bulk_run", args=[campaign.slug, progress.run.id]),

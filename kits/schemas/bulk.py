@@ -19,7 +19,7 @@ class FailedPictureOut(Schema):
 
 
 class BulkOut(Schema):
-    """An order: `done` and `failures` of `total` pictures; `drawn` were not there before. The first 50 failures."""
+    """An order: `done` and `failures` of `total` pictures; `drawn` were not there before. `failed` is a page of failures."""
 
     id: UUID
     state: str
@@ -28,6 +28,8 @@ class BulkOut(Schema):
     drawn: int
     failures: int
     failed: list[FailedPictureOut]
+    page: int
+    pages: int
     created_at: datetime
     ended_at: datetime | None
 
@@ -51,6 +53,8 @@ class BulkOut(Schema):
                 )
                 for each in progress.failed
             ],
+            page=progress.page,
+            pages=progress.pages,
             created_at=run.created_at,
             ended_at=run.ended_at,
         )

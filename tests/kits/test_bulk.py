@@ -347,3 +347,31 @@ def test_a_failure_is_told_once(coalition_of_four: Cast) -> None:
     work_on_bulk(run_id=run.id)
     assert done(run) == ("failed", 3, 3, 1)
     assert BulkFailure.objects.get().is_due is False
+
+
+def test_what_failed_is_paged_through_on_page_and_api(dressed_cast: Cast) -> None:
+    run = ordered(dressed_cast)
+    told = {"run": run, "membership": dressed_cast.membership, "template_key": "squeeze", "locale": "en"}
+    BulkFailure.objects.bulk_create(
+        BulkFailure(**told, format_key=f"f{number:03}", reason=f"Reason {number:03}.") for number in range(120)
+    )
+    BulkRun.objects.update(state="failed", ended_at=database_now())
+    ana = signed_in(dressed_cast.ana)
+    address = reverse("kits:bulk_run", args=["vote-anyway", run.id])
+    over_api = "/api/v1/campaigns/vote-anyway/bulk-renders"
+    wanted = {"": (0, 50), "?page=1": (0, 50), "?page=2": (50, 100), "?page=3": (100, 120), "?page=99": (100, 120)}
+    for query, (first, after) in wanted.items():
+        api = ana.get(f"{over_api}/{run.id}{query}").json()
+        assert [each["format"] for each in api["failed"]] == [f"f{number:03}" for number in range(first, after)]
+        assert (api["failures"], api["page"], api["pages"]) == (120, first // 50 + 1, 3)
+        for headers in ({}, {"HX-Request": "true"}):
+            page = ana.get(address + query, headers=headers).content.decode()
+            assert re.findall(r"Reason (\d{3})\.", page) == [f"{number:03}" for number in range(first, after)]
+            assert ("<h1" in page, 'rel="prev"' in page, 'rel="next"' in page) == (not headers, first > 0, after < 120)
+    listed = ana.get(reverse("kits:bulk", args=["vote-anyway"])).content.decode()
+    assert (listed.count("Reason "), f"{address}?page=2" in listed) == (50, True)
+    assert ana.get(over_api).json()[0]["pages"] == 3
+    assert ana.get(f"{over_api}/{run.id}?page=0").status_code == 422
+    assert ana.get(address + "?page=0").status_code == ana.get(address + "?page=x").status_code == 200
+    assert signed_in(dressed_cast.ben).get(address + "?page=2").status_code == 403
+    assert signed_in(dressed_cast.cleo).get(address + "?page=2").status_code == 404
