@@ -19,7 +19,7 @@ class FailedPictureOut(Schema):
 
 
 class BulkOut(Schema):
-    """An order: `done` and `failures` of `total` pictures; `drawn` were not there before. `failed` is a page of failures."""
+    """An order: `done` and `failures` of `total` pictures; `drawn` were not there before. `failed` is one page."""
 
     id: UUID
     state: str

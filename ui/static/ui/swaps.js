@@ -2,6 +2,7 @@
 import { csrfToken, refusalIn, toast } from "./toast.js";
 
 let lastFocusId = "";
+let hadFocus = false; // in what is swapped, whether it has a name or not
 
 export function startSwaps() {
   document.addEventListener("htmx:configRequest", (event) => {
@@ -17,7 +18,10 @@ export function startSwaps() {
     });
     detail.xhr.addEventListener("loadend", () => { delete asking.getRootNode; });
   });
-  document.addEventListener("htmx:beforeSwap", () => { lastFocusId = document.activeElement?.id ?? ""; });
+  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    lastFocusId = document.activeElement?.id ?? "";
+    hadFocus = detail.target.contains(document.activeElement);
+  });
   document.addEventListener("htmx:afterSettle", (event) => keepFocus(event.detail.target));
   document.addEventListener("htmx:responseError", (event) => toast(refusalIn(event.detail.xhr.responseText)));
   document.addEventListener("htmx:sendError", () => toast(document.documentElement.dataset.lost));
@@ -32,11 +36,16 @@ export function startSwaps() {
   });
 }
 
+// Focus that a swap took goes to what has the same name now, else to what asks for it there, else to what came instead.
+// It is never taken from somebody who is elsewhere: what asks for it gets it from around itself only.
 function keepFocus(target) {
   const active = document.activeElement;
-  if (active && active !== document.body && active.isConnected) return;
-  const place = (lastFocusId && document.getElementById(lastFocusId)) || target?.querySelector?.("[autofocus]") || target;
-  if (!place?.isConnected || !lastFocusId && !target?.matches?.("[data-takes-focus]")) return;
+  const isLost = !active || active === document.body || !active.isConnected;
+  const now = target?.isConnected ? target : target?.id && document.getElementById(target.id);
+  const asks = now?.matches?.("[data-takes-focus]") ? now : now?.querySelector?.("[data-takes-focus]");
+  if (!isLost && !(asks && active !== asks && active.contains(asks))) return;
+  const place = (isLost && lastFocusId && document.getElementById(lastFocusId)) || asks || now;
+  if (!place?.isConnected || !lastFocusId && !hadFocus && !asks) return;
   if (place.tabIndex < 0) place.tabIndex = -1;
   place.focus({ preventScroll: true });
 }
