@@ -1,4 +1,9 @@
-"""The one table of formats: sizes in pixels, what stays in sight, where each comes from and when that was looked at."""
+"""The one table of formats: sizes in pixels, what stays in sight, where each comes from and when that was looked at.
+
+The networks' own pages are cited where they could be read, some of them as copies: Instagram's posts and stories,
+LinkedIn's pictures, Facebook's links, the IAB's banners. The others cite somebody who repeats them: X's pictures and
+header, the covers of LinkedIn and Facebook, LinkedIn's documents, what profile pictures and buttons cover.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -66,19 +71,24 @@ class Format:
     group: Group = "post"
 
 
-_DAY = "2026-11-24"
-_INSTAGRAM = "https://qainsta.com/qa/view/what-are-the-pixel-sizes-for-instagram-posts"
-_LINKEDIN = "https://www.imageguide.dev/dimensions/linkedin-post"
+_DAY, _OWN_DAY = "2026-11-24", "2026-11-28"
+# 1:1 is recommended, 4:5 is the highest; at least 640 px wide, and 1080 on Facebook, which takes the same.
+_INSTAGRAM = "https://developers.facebook.com/docs/instagram/ads-api/reference/media-requirements/"
+_META_STORY = "https://www.facebook.com/business/ads-guide/update/carousel/instagram-story/outcome-awareness"
+# 1.91:1; for advertisements it says 1200 × 628, one line more than posts and links have.
+_LINKEDIN = "https://www.linkedin.com/help/lms/answer/a426534"
+_FACEBOOK_LINK = "https://developers.facebook.com/docs/sharing/webmasters/images"
 _X = "https://image-compressor.uk/twitter-image-sizes"
 _ALL = "https://corcolabs.websites.corcolabs.com/blog/creating-social-media-images-sizes-and-best-practices"
 _GUIDE = "https://www.seoballia.com/social-media-image-sizes-complete-guide-for-all-networks-february-2025/"
 _DOCUMENT = "https://slidedrift.com/blog/linkedin-carousel-size-guide"
-_BANNERS = "https://thesize.net/banner-ads"
+_BANNERS = "https://www.iab.com/newadportfolio"
 _MAIL = "https://getinside-ops.github.io/handbook/en/advertisers/display-email/specs"
 _PAPER = "https://www.iso.org/standard/36631.html"  # ISO 216; ten pixels to the millimetre
 
 _STORY = "https://webbannerexperts.com/instagram-story-dimensions-the-1080x1920-guide"
 _FEED = "https://www.imagefactory.co.kr/en/guides/instagram-story-ad-text-safe-zone"
+# Meta asks for the same at the top, and for 340 px at the foot of advertisements, which have a button there.
 _IN_STORY = SafeZone(250, 0, 250, 0, _STORY, _DAY)
 _IN_FEED = SafeZone(64, 64, 64, 64, _FEED, _DAY)
 _IN_LINK = SafeZone(35, 60, 35, 60, _ALL, _DAY)
@@ -91,13 +101,13 @@ _ON_X = Covered(0, 250, 400, 250, _HEADER, "2026-11-28")
 _IN_FACEBOOK_COVER = SafeZone(16, 16, 16, 16, _GUIDE, _DAY)
 
 _TABLE = (
-    Format("square", _("Square"), 1080, 1080, ("instagram", "linkedin", "x"), _INSTAGRAM, "2026-11-23"),
-    Format("portrait", _("Portrait"), 1080, 1350, ("instagram", "linkedin"), _INSTAGRAM, "2026-11-23", _IN_FEED),
-    Format("story", _("Story"), 1080, 1920, ("instagram",), _INSTAGRAM, "2026-11-23", _IN_STORY, group="story"),
-    Format("linkedin", "LinkedIn", 1200, 627, ("linkedin",), _LINKEDIN, "2026-11-23"),
+    Format("square", _("Square"), 1080, 1080, ("instagram", "linkedin", "x"), _INSTAGRAM, _OWN_DAY),
+    Format("portrait", _("Portrait"), 1080, 1350, ("instagram", "linkedin"), _INSTAGRAM, _OWN_DAY, _IN_FEED),
+    Format("story", _("Story"), 1080, 1920, ("instagram",), _META_STORY, _OWN_DAY, _IN_STORY, group="story"),
+    Format("linkedin", "LinkedIn", 1200, 627, ("linkedin",), _LINKEDIN, _OWN_DAY),
     Format("x", "X", 1600, 900, ("x",), _X, "2026-11-23"),
-    Format("facebook", "Facebook", 1200, 630, (), _ALL, _DAY, _IN_LINK),
-    Format("link", _("Link preview"), 1200, 630, (), _ALL, _DAY, _IN_LINK),
+    Format("facebook", "Facebook", 1200, 630, (), _FACEBOOK_LINK, _OWN_DAY, _IN_LINK),
+    Format("link", _("Link preview"), 1200, 630, (), _FACEBOOK_LINK, _OWN_DAY, _IN_LINK),
     Format("carousel", _("LinkedIn carousel"), 1080, 1350, (), _DOCUMENT, _DAY, files=("pdf",)),
     Format("frame", _("Profile picture with frame"), 400, 400, (), _ALL, _DAY, group="profile"),
     Format(
@@ -117,8 +127,8 @@ _TABLE = (
     Format("cover-x", _("X cover"), 1500, 500, (), _ALL, _DAY, covered=_ON_X, group="profile"),
     Format("cover-facebook", _("Facebook cover"), 851, 315, (), _GUIDE, _DAY, _IN_FACEBOOK_COVER, group="profile"),
     Format("signature", _("E-mail signature"), 600, 150, (), _MAIL, _DAY, shown_px=600, group="web"),
-    Format("banner", _("Web banner"), 970, 250, (), _BANNERS, _DAY, shown_px=970, group="web"),
-    Format("rectangle", _("Web rectangle"), 300, 250, (), _BANNERS, _DAY, shown_px=300, group="web"),
+    Format("banner", _("Web banner"), 970, 250, (), _BANNERS, _OWN_DAY, shown_px=970, group="web"),
+    Format("rectangle", _("Web rectangle"), 300, 250, (), _BANNERS, _OWN_DAY, shown_px=300, group="web"),
     Format(
         "poster-a4", _("Poster A4"), 2100, 2970, (), _PAPER, _DAY, shown_px=None, files=("pdf", "png"), group="print"
     ),
