@@ -85,6 +85,17 @@ class VisualWithdrawn(Gone):
         )
 
 
+class ZipWithdrawn(Gone):
+    """A zip was made while it was allowed; since then something in it was taken back."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(
+            "zip_withdrawn",
+            _("A visual in this zip was withdrawn: %(reason)s") % {"reason": reason},
+            _("Make the zip anew. It comes with what may be used."),
+        )
+
+
 class NoBrand(Conflict):
     """A kit cannot be made without a logo."""
 

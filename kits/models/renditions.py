@@ -64,7 +64,7 @@ class Bundle(Addressed):
     """A larger kit on its way. `wanted` lists [template, format, locale], `failures` is {index in it: sentence}.
 
     Its files are renditions, stored once each, so a killed worker's successor only makes what is missing. The zip of
-    what could be made stands at `zip_key` once there is one.
+    what could be made stands at `zip_key` once there is one; `pictures` are the addresses of the renditions in it.
     """
 
     State = BundleState
@@ -80,6 +80,7 @@ class Bundle(Addressed):
     leased_until = models.DateTimeField(null=True)
     zip_key = models.CharField(max_length=160, blank=True)
     zip_bytes = models.PositiveBigIntegerField(default=0)
+    pictures = models.JSONField(default=list)
 
     class Meta:
         constraints = [one_of("bundle_state_known", "state", BundleState)]

@@ -20,7 +20,7 @@ from kits.answers import StoredFile, is_from_the_beginning, picture_answer, zip_
 from kits.formats import FORMATS, FileKind, Format
 from kits.models import Bundle, Personalisation
 from kits.naming import kit_name
-from kits.queries import captions_of, rendition_content
+from kits.queries import captions_of, reason_recalled, rendition_content
 from kits.queries.kits import chosen_locales
 from kits.services import (
     BundleProgress,
@@ -180,6 +180,7 @@ def bundle_context(progress: BundleProgress, *, look: int = 0) -> dict[str, Any]
         "is_finished": row.state != row.State.WAITING,
         "look": look + 1,
         "look_delay_ms": min(LATEST_MS, max(SOONEST_MS, SLOWER_MS * look)),
+        "withdrawn": reason_recalled(row.pictures),
         "hrefs": {
             "self": reverse("kits:bundle", args=[row.membership_id, row.id]),
             "zip": reverse("kits:bundle_zip", args=[row.membership_id, row.id]),

@@ -20,7 +20,14 @@ from kits.queries.kits import (
     template_of,
 )
 from kits.queries.lines import open_lines, rule_of, waiting_lines
-from kits.queries.media import media_address, open_rendition, recalled_among, rendition_content, signed_rendition
+from kits.queries.media import (
+    media_address,
+    open_rendition,
+    reason_recalled,
+    recalled_among,
+    rendition_content,
+    signed_rendition,
+)
 from kits.queries.members import downloads_by_membership, dressed, members_by_version
 from kits.queries.posters import Poster, posters_for_campaign, public_poster
 from kits.queries.previews import look_token, preview_of, warnings_of
@@ -89,6 +96,7 @@ __all__ = [
     "proof_picture",
     "public_poster",
     "published_version",
+    "reason_recalled",
     "recalled_among",
     "rendition_content",
     "rule_of",

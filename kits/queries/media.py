@@ -67,6 +67,16 @@ def recalled_among(sha256s: Collection[str]) -> frozenset[str]:
     return frozenset(rows.values_list("sha256", flat=True)) | frozenset(singly.values_list("sha256", flat=True))
 
 
+def reason_recalled(sha256s: Collection[str]) -> str | None:
+    """Why one of some pictures was taken back, by itself or with its version; None where all may be shown."""
+    recalled = recalled_among(sha256s)
+    withdrawal = VisualWithdrawal.objects.filter(pictures__sha256__in=recalled, undone_at=None).first()
+    if withdrawal is not None:
+        return withdrawal.reason
+    row = Rendition.objects.select_related("version").filter(sha256__in=recalled).first()
+    return row.version.withdrawn_reason if row is not None and row.version is not None else None
+
+
 def withdrawal_of(*, sha256: str) -> VisualWithdrawal | None:
     """The act by which a lead took a picture back, if one stands."""
     return VisualWithdrawal.objects.filter(pictures__sha256=sha256, undone_at=None).first()

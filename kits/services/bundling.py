@@ -19,8 +19,9 @@ from coalition.errors import Conflict, DomainError, NotFound
 from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
-from kits.errors import KitWithdrawn
+from kits.errors import KitWithdrawn, ZipWithdrawn
 from kits.models import Bundle, KitLink, KitVersion, Personalisation
+from kits.queries.media import reason_recalled
 from kits.queries.members import dressed, newest_number
 from kits.services.downloading import EVERYTHING, Selection, Wanted, record_download, wanted_visuals
 from kits.services.packing import KitArchive
@@ -71,9 +72,9 @@ def retry_bundle(*, viewer: Viewer, bundle_id: UUID) -> Bundle:
 
 
 def make_again(bundle: Bundle) -> Bundle:
-    """The same for a bundle that was seen; one whose zip is lost is made again too."""
-    is_incomplete = bundle.state == Bundle.State.FAILED or (bundle.zip_key and not is_kept(bundle.zip_key))
-    if is_incomplete:
+    """The same for a bundle that was seen; one whose zip is lost or holds what was withdrawn is made again too."""
+    is_lost = bool(bundle.zip_key) and not is_kept(bundle.zip_key)
+    if bundle.state == Bundle.State.FAILED or is_lost or reason_recalled(bundle.pictures) is not None:
         Bundle.objects.filter(id=bundle.id).exclude(state=Bundle.State.WAITING).update(
             state=Bundle.State.WAITING, failures={}, done=0, leased_until=None
         )
@@ -111,6 +112,7 @@ class _Build:
         self.bundle, self.lease = bundle, lease
         self.wanted = [Wanted(*each) for each in bundle.wanted]
         self.failures: dict[str, str] = {}
+        self.pictures: list[str] = []
 
     def run(self, file: IO[bytes]) -> bool:
         try:
@@ -122,18 +124,21 @@ class _Build:
             if not self._fill(archive, personalisation):
                 return False
         key, size_bytes = _kept(self.bundle, file)
-        version_id = personalisation.version_id
-        return self._finish(self.failures, zip_key=key, zip_bytes=size_bytes, version_id=version_id)
+        told = {"zip_key": key, "zip_bytes": size_bytes, "pictures": self.pictures}
+        return self._finish(self.failures, version_id=personalisation.version_id, **told)
 
     def _fill(self, archive: KitArchive, personalisation: Personalisation) -> bool:
         for index, each in enumerate(self.wanted):
             try:
-                archive.add_visual(each, rendition_of(personalisation, *astuple(each)))
+                picture = rendition_of(personalisation, *astuple(each))
+                archive.add_visual(each, picture)
             except DomainError as error:
                 self.failures[str(index)] = error.message
             except OSError:  # a fault of ours must not bring the bundle round for ever
                 logger.exception("a file of bundle %s could not be made", self.bundle.id)
                 self.failures[str(index)] = _("This file could not be made.")
+            else:
+                self.pictures.append(picture.sha256)
             if not self._tell(index + 1):
                 return False
         archive.finish(list(dict.fromkeys(each.locale for each in self.wanted)))
@@ -226,12 +231,17 @@ def hand_out(
     is_counted: bool,
     now: datetime,
 ) -> Bundle:
-    """The same for a membership that was seen. A member who left and a kit withdrawn have nothing to hand out."""
+    """The same for a membership that was seen. A member who left and a kit withdrawn have nothing to hand out.
+
+    Nor has a zip with a visual that was withdrawn after it was made: it raises ZipWithdrawn until it is made anew.
+    """
     if bundle.state == Bundle.State.WAITING:
         raise Conflict("not_ready", _("This kit is still being made."), _("Wait a few seconds."))
     personalisation = dressed(membership_id=membership.id)
     if bundle.version is not None and bundle.version.state == KitVersion.State.WITHDRAWN:
         raise KitWithdrawn(bundle.version.number, bundle.version.withdrawn_reason, newest_number(personalisation))
+    if (reason := reason_recalled(bundle.pictures)) is not None:
+        raise ZipWithdrawn(reason)
     if not bundle.zip_key or not is_kept(bundle.zip_key):
         raise NotFound
     if is_counted:

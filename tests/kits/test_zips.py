@@ -1,0 +1,123 @@
+"""Zips after they were made: what was withdrawn meanwhile, what could not be read, what is asked for twice, what goes."""
+
+import io
+import zipfile
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from coalition.clock import database_now
+from coalition.models import LedgerEntry
+from kits.errors import ZipWithdrawn
+from kits.models import Bundle, Download, VisualWithdrawal
+from kits.services import (
+    Selection,
+    build_bundle,
+    make_kit_link,
+    retry_bundle,
+    start_bundle,
+    take_bundle,
+    undo_withdrawal,
+    withdraw_visual,
+)
+from kits.storing import read
+from tests.cast import NOW, Cast
+from tests.conftest import signed_in
+from tests.kits.scene import streamed
+
+SQUARES = Selection(format_keys=["square"], locales=["en"])
+
+
+def asked(cast: Cast, selection: Selection = SQUARES) -> Bundle:
+    """Ben has asked for a zip of his company's kit."""
+    viewer = cast.viewer("ben")
+    return start_bundle(viewer=viewer, membership_id=cast.membership.id, selection=selection, now=database_now())
+
+
+def made(cast: Cast, selection: Selection = SQUARES) -> Bundle:
+    """The same, and a worker has made it."""
+    bundle = asked(cast, selection)
+    assert build_bundle(bundle_id=bundle.id) is True
+    bundle.refresh_from_db()
+    return bundle
+
+
+def names_in(bundle: Bundle) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(read(bundle.zip_key))).namelist()
+
+
+def withdraw(cast: Cast, key: str = "excuses") -> VisualWithdrawal:
+    return withdraw_visual(
+        viewer=cast.viewer("ana"),
+        campaign_id=cast.campaign.id,
+        membership_id=cast.membership.id,
+        template_key=key,
+        reason="The claim is wrong.",
+        now=NOW,
+    )
+
+
+def test_a_zip_with_a_visual_that_was_withdrawn_is_handed_to_nobody_until_it_is_made_anew(dressed_cast: Cast) -> None:
+    bundle, viewer = made(dressed_cast), dressed_cast.viewer("ben")
+    assert len(bundle.pictures) == bundle.done == 2
+    row = withdraw(dressed_cast)
+    with pytest.raises(ZipWithdrawn) as caught:
+        take_bundle(viewer=viewer, bundle=bundle, is_counted=True, now=NOW)
+    assert caught.value.message == "A visual in this zip was withdrawn: The claim is wrong."
+    assert caught.value.remedy == "Make the zip anew. It comes with what may be used."
+    assert not Download.objects.exists()
+    assert not LedgerEntry.objects.filter(kind="kit.downloaded").exists()
+    again = retry_bundle(viewer=viewer, bundle_id=bundle.id)
+    assert again.state == "waiting"
+    assert build_bundle(bundle_id=bundle.id) is True
+    again.refresh_from_db()
+    assert (again.state, again.failures) == (
+        "failed",
+        {"1": "The campaign's lead has withdrawn this visual: The claim is wrong."},
+    )
+    assert [name for name in names_in(again) if name.endswith(".png")] == ["squeeze/vote-anyway_ondelune_en_square.png"]
+    assert take_bundle(viewer=viewer, bundle=again, is_counted=True, now=NOW).done == 1
+    undo_withdrawal(
+        viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, withdrawal_id=row.id, now=NOW
+    )
+    assert retry_bundle(viewer=viewer, bundle_id=bundle.id).state == "waiting"
+
+
+def test_a_zip_without_it_is_still_handed_out(dressed_cast: Cast) -> None:
+    bundle = made(dressed_cast, Selection(["squeeze"], ["square"], ["en"]))
+    withdraw(dressed_cast)
+    take_bundle(viewer=dressed_cast.viewer("ben"), bundle=bundle, is_counted=True, now=NOW)
+    assert Download.objects.get().files == 1
+
+
+@pytest.mark.parametrize("door", ["member", "link", "api"])
+def test_every_door_to_a_zip_says_why_and_how_to_go_on(dressed_cast: Cast, door: str) -> None:
+    client, page, address = opened(dressed_cast, door)
+    assert len(streamed(client.get(address))) == Bundle.objects.get().zip_bytes
+    withdraw(dressed_cast)
+    answer = client.get(address)
+    text = answer.content.decode()
+    assert (answer.status_code, "The claim is wrong." in text, "Make the zip anew." in text) == (410, True, True)
+    assert Download.objects.count() == 1
+    if page:
+        text = client.get(page).content.decode()
+        assert ("The claim is wrong." in text, "Make the zip anew" in text, address in text) == (True, True, False)
+        assert client.post(f"{page}retry/").status_code == 302
+        assert Bundle.objects.get().state == "waiting"
+
+
+def opened(cast: Cast, door: str) -> tuple[Any, str, str]:
+    """A client, the page of a zip that was made for it, and the zip's own address."""
+    if door == "link":
+        _link, href = make_kit_link(viewer=cast.viewer("ben"), membership_id=cast.membership.id, now=NOW)
+        client, start = Client(), f"{href.removeprefix('http://127.0.0.1:8000')}bundle/"
+    else:
+        client, start = signed_in(cast.ben), reverse("kits:start_bundle", args=[cast.membership.id])
+    page = str(client.post(start, {"format": "square", "language": "en"})["Location"])
+    bundle = Bundle.objects.get()
+    build_bundle(bundle_id=bundle.id)
+    if door == "api":
+        return client, "", f"/api/v1/bundles/{bundle.id}/kit.zip"
+    return client, page, f"{page}kit.zip"
