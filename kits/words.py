@@ -85,6 +85,7 @@ def finding_sentence(code: str) -> str:
         "small-line": gettext("On a phone the own line's capitals are lower than 8 pixels."),
         "legal-missing": gettext("This format has no place for the legal line that a country requires."),
         "not-drawn": gettext("This picture cannot be drawn."),
+        "not-made": gettext("This picture could not be made. Check again."),
     }
     return sentences.get(code, code)
 

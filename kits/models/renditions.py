@@ -57,11 +57,12 @@ class Download(models.Model):
 class BundleState(models.TextChoices):
     WAITING = "waiting"
     READY = "ready"
-    FAILED = "failed"  # some files could not be made; the others can be taken
+    FAILED = "failed"  # some files could not be made or read; the others can be taken
 
 
 class Bundle(Addressed):
-    """A larger kit on its way. `wanted` lists [template, format, locale], `failures` is {index in it: sentence}.
+    """A larger kit on its way. `wanted` lists [template, format, locale], `failures` is {index in it: sentence},
+    `left_out` names the campaign's plain files that could not be read.
 
     Its files are renditions, stored once each, so a killed worker's successor only makes what is missing. The zip of
     what could be made stands at `zip_key` once there is one; `pictures` are the addresses of the renditions in it.
@@ -75,6 +76,7 @@ class Bundle(Addressed):
     wanted = models.JSONField(default=list)
     done = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=dict)
+    left_out = models.JSONField(default=list)
     state = models.CharField(max_length=12, default=State.WAITING)
     created_at = models.DateTimeField()
     leased_until = models.DateTimeField(null=True)

@@ -26,8 +26,18 @@ from kits.models import KitCheck
 from kits.pages.pictures import asked_width
 from kits.queries import check_of, proof_picture
 from kits.queries.versions import starting_version
-from kits.services import GoAhead, make_proof_link, open_proof_sheet, proof_links, publish_proof, revoke_proof_link
+from kits.services import (
+    GoAhead,
+    look_again,
+    make_proof_link,
+    open_proof_sheet,
+    proof_links,
+    publish_proof,
+    revoke_proof_link,
+)
 from kits.services.clearing import why_unchecked
+from kits.services.proofing import NOT_MADE
+from kits.tasks import make_check
 from kits.words import finding_sentence, name_here
 from ui import notify
 
@@ -40,10 +50,14 @@ SHOWN = 60
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The check of the proof; posting publishes it."""
+    """The check of the proof; posting publishes it, or looks again at what could not be made."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
     refusal = None
+    if request.method == "POST" and request.POST.get("again"):
+        again = look_again(viewer=viewer, campaign_id=campaign.id)
+        make_check.delay_on_commit(str(again.id))
+        return redirect("kits:check", slug)
     if request.method == "POST":
         try:
             published = publish_proof(
@@ -81,6 +95,7 @@ def check_context(campaign: Campaign, found: KitCheck, request: HttpRequest) -> 
         "is_swap": request.headers.get("HX-Request") == "true",
         "findings": [_row(campaign, each, titles) for each in found.findings[start : start + SHOWN]],
         "count": len(found.findings),
+        "has_faults": any(each["code"] == NOT_MADE for each in found.findings),
         "next_from": start + SHOWN if start + SHOWN < len(found.findings) else None,
     }
 

@@ -8,6 +8,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
@@ -174,7 +175,8 @@ def bundle_context(progress: BundleProgress, *, look: int = 0) -> dict[str, Any]
         "done": len(progress.made),
         "total": progress.total,
         "finished": [Step(_label(each)) for each in progress.made[-6:]],
-        "failed": [Step(f"{_label(each)}: {reason}") for each, reason in progress.failed],
+        "failed": [Step(f"{_label(each)}: {reason}") for each, reason in progress.failed]
+        + [Step(_("%(name)s: this file cannot be read.") % {"name": name}) for name in row.left_out],
         "current": _label(progress.next_one) if progress.next_one else "",
         "is_waiting": row.state == row.State.WAITING,
         "is_finished": row.state != row.State.WAITING,

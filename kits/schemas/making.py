@@ -93,6 +93,7 @@ class BundleOut(Schema):
     done: int
     total: int
     failed: list[WantedOut]
+    left_out: list[str] = Field(description="Plain files of the campaign that could not be read.")
     href: str | None
 
     @classmethod
@@ -105,6 +106,7 @@ class BundleOut(Schema):
             done=len(progress.made),
             total=progress.total,
             failed=[WantedOut.of(wanted, reason) for wanted, reason in progress.failed],
+            left_out=bundle.left_out,
             href=None if is_waiting else reverse("api:download_bundle", args=[bundle.id]),
         )
 

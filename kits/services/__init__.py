@@ -16,10 +16,10 @@ from kits.services.brands import (
 from kits.services.bulk import abandoned_bulks, order, pause_bulk, resume_bulk, retry_bulk, start_bulk
 from kits.services.bulk_packing import write_pictures
 from kits.services.bulk_work import work_on_bulk
+from kits.services.bundle_work import build_bundle
 from kits.services.bundling import (
     BundleProgress,
     abandoned_bundles,
-    build_bundle,
     bundle_seen_by,
     make_again,
     progress_of,
@@ -45,7 +45,7 @@ from kits.services.lines import decide_line, set_line_rule
 from kits.services.personalising import set_colour, set_line, set_template, take_version
 from kits.services.photos import remove_photo, set_photo, set_photo_focus
 from kits.services.proof_sheets import make_proof_link, open_proof_sheet, proof_links, revoke_proof_link
-from kits.services.proofing import abandoned_checks, prepare_proof, publish_proof, run_check
+from kits.services.proofing import abandoned_checks, look_again, prepare_proof, publish_proof, run_check
 from kits.services.proposing import Proposal, propose_brand
 from kits.services.publishing import publish_kit, revise_kit
 from kits.services.recalling import recall_version
@@ -97,6 +97,7 @@ __all__ = [
     "finish_joinings",
     "join_with_brand",
     "kit_photo",
+    "look_again",
     "make_again",
     "make_kit_link",
     "make_proof_link",

@@ -1,39 +1,27 @@
-"""Larger kits: a request flows in as a row, a worker makes file after file into a zip; progress and zip flow out."""
+"""Larger kits: a request flows in as a row for a worker; how far it is and the zip flow out."""
 
-import hashlib
-import logging
-import tempfile
-from contextlib import closing
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
-from typing import IO
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import override
 
 from coalition.clock import database_now
-from coalition.errors import Conflict, DomainError, NotFound
+from coalition.errors import Conflict, NotFound
 from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from kits.errors import KitWithdrawn, ZipWithdrawn
-from kits.models import Bundle, KitLink, KitVersion, Personalisation
+from kits.models import Bundle, KitLink, KitVersion
 from kits.queries.media import reason_recalled
 from kits.queries.members import dressed, newest_number
 from kits.services.downloading import EVERYTHING, Selection, Wanted, record_download, wanted_visuals
-from kits.services.packing import KitArchive
-from kits.services.rendering import rendition_of
-from kits.storing import discard, is_kept, keep_file, zip_key
+from kits.storing import discard, is_kept
 
-logger = logging.getLogger(__name__)
-
-LEASE = timedelta(seconds=20)
 KEPT_FOR = timedelta(days=1)
 PATIENCE = timedelta(seconds=3)
-PIECE_BYTES = 1024 * 1024
 
 
 def start_bundle(*, viewer: Viewer, membership_id: UUID, selection: Selection = EVERYTHING, now: datetime) -> Bundle:
@@ -76,7 +64,7 @@ def make_again(bundle: Bundle) -> Bundle:
     is_lost = bool(bundle.zip_key) and not is_kept(bundle.zip_key)
     if bundle.state == Bundle.State.FAILED or is_lost or reason_recalled(bundle.pictures) is not None:
         Bundle.objects.filter(id=bundle.id).exclude(state=Bundle.State.WAITING).update(
-            state=Bundle.State.WAITING, failures={}, done=0, leased_until=None
+            state=Bundle.State.WAITING, failures={}, left_out=[], done=0, leased_until=None
         )
     bundle.refresh_from_db()
     return bundle
@@ -89,100 +77,6 @@ def bundle_seen_by(*, viewer: Viewer, bundle_id: UUID, membership_id: UUID | Non
         raise NotFound
     membership_seen_by(viewer=viewer, membership_id=bundle.membership_id, action="download own kit")
     return bundle
-
-
-def build_bundle(*, bundle_id: UUID) -> bool:
-    """Make a bundle's files and its zip, telling after each how far it is; says whether this worker did it.
-
-    One worker at a time. A worker that dies leaves its lease to run out; the next one finds what was stored and makes
-    the rest. A worker that was only slow notices that the lease is another's and leaves the row alone.
-    """
-    lease = _claim(bundle_id)
-    if lease is None:
-        return False
-    bundle = Bundle.objects.select_related("person").get(id=bundle_id)
-    with override(bundle.person.locale if bundle.person else None), tempfile.TemporaryFile() as file:
-        return _Build(bundle, lease).run(file)
-
-
-class _Build:
-    """One worker's go at a bundle."""
-
-    def __init__(self, bundle: Bundle, lease: datetime) -> None:
-        self.bundle, self.lease = bundle, lease
-        self.wanted = [Wanted(*each) for each in bundle.wanted]
-        self.failures: dict[str, str] = {}
-        self.pictures: list[str] = []
-
-    def run(self, file: IO[bytes]) -> bool:
-        try:
-            personalisation = dressed(membership_id=self.bundle.membership_id)
-        except DomainError as error:  # the member left, or the version was withdrawn
-            return self._finish({str(index): error.message for index in range(len(self.wanted))})
-        has_folders = len({each.template_key for each in self.wanted}) > 1
-        with closing(KitArchive(file, personalisation, has_folders=has_folders)) as archive:
-            if not self._fill(archive, personalisation):
-                return False
-        key, size_bytes = _kept(self.bundle, file)
-        told = {"zip_key": key, "zip_bytes": size_bytes, "pictures": self.pictures}
-        return self._finish(self.failures, version_id=personalisation.version_id, **told)
-
-    def _fill(self, archive: KitArchive, personalisation: Personalisation) -> bool:
-        for index, each in enumerate(self.wanted):
-            try:
-                picture = rendition_of(personalisation, *astuple(each))
-                archive.add_visual(each, picture)
-            except DomainError as error:
-                self.failures[str(index)] = error.message
-            except OSError:  # a fault of ours must not bring the bundle round for ever
-                logger.exception("a file of bundle %s could not be made", self.bundle.id)
-                self.failures[str(index)] = _("This file could not be made.")
-            else:
-                self.pictures.append(picture.sha256)
-            if not self._tell(index + 1):
-                return False
-        archive.finish(list(dict.fromkeys(each.locale for each in self.wanted)))
-        return True
-
-    def _tell(self, reached: int) -> bool:
-        """Write how far it is and hold the bundle for longer; False when another worker has it."""
-        renewed = database_now() + LEASE
-        told = {"done": reached - len(self.failures), "failures": self.failures, "leased_until": renewed}
-        is_ours = bool(_held(self.bundle.id, self.lease).update(**told))
-        self.lease = renewed
-        return is_ours
-
-    def _finish(self, failures: dict[str, str], **told: object) -> bool:
-        state = Bundle.State.FAILED if failures else Bundle.State.READY
-        done = len(self.wanted) - len(failures)
-        held = _held(self.bundle.id, self.lease)
-        return bool(held.update(state=state, leased_until=None, failures=failures, done=done, **told))
-
-
-def _kept(bundle: Bundle, file: IO[bytes]) -> tuple[str, int]:
-    """Put the zip where it can be taken from any server; its address tells its content."""
-    size_bytes = file.tell()
-    file.seek(0)
-    digest = hashlib.sha256()
-    while piece := file.read(PIECE_BYTES):
-        digest.update(piece)
-    key = zip_key(bundle.id, digest.hexdigest())
-    keep_file(key, file)
-    if bundle.zip_key and bundle.zip_key != key:
-        discard(bundle.zip_key)
-    return key, size_bytes
-
-
-def _claim(bundle_id: UUID) -> datetime | None:
-    """The lease that this worker now holds; None where another one does, or nothing waits."""
-    now = database_now()
-    free = Q(leased_until=None) | Q(leased_until__lt=now)
-    waiting = Bundle.objects.filter(free, id=bundle_id, state=Bundle.State.WAITING)
-    return now + LEASE if waiting.update(leased_until=now + LEASE) else None
-
-
-def _held(bundle_id: UUID, lease: datetime) -> QuerySet[Bundle]:
-    return Bundle.objects.filter(id=bundle_id, state=Bundle.State.WAITING, leased_until=lease)
 
 
 def abandoned_bundles() -> list[UUID]:

@@ -1,6 +1,6 @@
 """The zip of a kit: pictures, captions and a note on their use, by clear names, go into a file piece by piece."""
 
-import shutil
+import logging
 import zipfile
 from collections.abc import Sequence
 from typing import IO
@@ -9,13 +9,15 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
-from kits.models import Personalisation
+from kits.models import KitFile, Personalisation
 from kits.naming import archive_entry, caption_name, extension_of, licence_name, visual_name
 from kits.queries.captions import NETWORKS, caption_of
 from kits.queries.files import files_in
 from kits.services.downloading import Wanted
 from kits.services.rendering import RenditionFile
-from kits.storing import open_kept
+from kits.storing import read
+
+logger = logging.getLogger(__name__)
 
 
 class KitArchive:
@@ -30,26 +32,35 @@ class KitArchive:
     def add_visual(self, wanted: Wanted, picture: RenditionFile) -> None:
         """A finished picture. Raises OSError when it cannot be read; what was written before stays good."""
         name = visual_name(*self._names, wanted.locale, wanted.format_key, extension_of(wanted.encoding))
-        with open_kept(picture.storage_key) as source:
-            info = archive_entry(f"{wanted.template_key}/{name}" if self._has_folders else name)
-            with self._zip.open(info, "w") as target:
-                shutil.copyfileobj(source, target)
+        entry = archive_entry(f"{wanted.template_key}/{name}" if self._has_folders else name)
+        self._zip.writestr(entry, read(picture.storage_key))
 
-    def finish(self, locales: Sequence[str]) -> None:
-        """Captions by network, the campaign's files and the note in each language; nothing can be added afterwards."""
+    def finish(self, locales: Sequence[str]) -> list[str]:
+        """Captions by network, the campaign's files and the note in each language; nothing can be added afterwards.
+
+        Returns the names of the campaign's files that could not be read.
+        """
         for locale in locales:
             for network in NETWORKS:
                 if caption := caption_of(self._personalisation, network, locale):
                     name = caption_name(*self._names, locale, network)
                     self._zip.writestr(archive_entry(f"captions/{name}"), caption + "\n")
-        for row in files_in(campaign_id=self._personalisation.membership.campaign_id, locales=locales):
-            with open_kept(row.storage_key) as source:
-                folder = f"files/{row.locale}" if row.locale else "files"
-                with self._zip.open(archive_entry(f"{folder}/{row.name}"), "w") as target:
-                    shutil.copyfileobj(source, target)
+        rows = files_in(campaign_id=self._personalisation.membership.campaign_id, locales=locales)
+        left_out = [row.name for row in rows if not self._add_file(row)]
         for locale in dict.fromkeys(_spoken(locale) for locale in locales):
             self._zip.writestr(archive_entry(licence_name(*self._names, locale)), self._licence(locale))
         self.close()
+        return left_out
+
+    def _add_file(self, row: KitFile) -> bool:
+        try:
+            data = read(row.storage_key)
+        except Exception:  # one file, however it got lost, must not keep the kit from every company
+            logger.exception("the plain file %s could not be read", row.id)
+            return False
+        folder = f"files/{row.locale}" if row.locale else "files"
+        self._zip.writestr(archive_entry(f"{folder}/{row.name}"), data)
+        return True
 
     def close(self) -> None:
         """Let go of the file; once or more."""

@@ -1,6 +1,7 @@
 """Looking through a kit before it is published: a revision becomes a proof, a worker checks it, a lead publishes it."""
 
 import hashlib
+import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -27,10 +28,13 @@ from kits.services.publishing import announce_version, drop_proof, lock_kit, loo
 from kits.services.revising import Revision, revised
 from kits.sketching import composed
 
+logger = logging.getLogger(__name__)
+
 EDIT = "edit campaign and kit templates"
 LEASE = timedelta(seconds=20)
 PATIENCE = timedelta(seconds=3)
 STEP = 12  # pictures between two reports
+NOT_MADE = "not-made"  # a fault of ours; every other finding is of the kit
 LEAST_HEADLINE_PX, LEAST_LINE_PX = 12, 8
 WARNED = frozenset({"overflow", "over-limit", "missing-glyph", "weak-contrast", "image-small", "locale-missing"})
 
@@ -63,7 +67,8 @@ def prepare_proof(
 ) -> KitCheck:
     """Put the next version together without publishing it, in place of an earlier proof; a worker checks it.
 
-    The same once more keeps its check. The caller wakes a worker once this is committed. Raises as `publish_kit`.
+    The same once more keeps its check, but for pictures that could not be made. The caller wakes a worker once this is
+    committed. Raises as `publish_kit`.
     """
     require(viewer, EDIT, campaign_id=campaign_id)
     campaign = Campaign.objects.get(id=campaign_id)
@@ -73,7 +78,7 @@ def prepare_proof(
         lock_kit(campaign_id, wanted.after)
         known = checked_alike(campaign_id=campaign_id, digest=contents.digest)
         if known is not None and known.after == wanted.after and known.total == pictures_of(known.version):
-            return known
+            return _again(known)
         drop_proof(campaign_id)
         version = write_version(campaign, contents, number=0, person_id=viewer.person_id, now=now)
         check = KitCheck.objects.create(
@@ -110,7 +115,7 @@ def run_check(*, check_id: UUID) -> bool:
     findings: list[dict[str, str]] = check.findings
     for start in range(check.done, len(cases), STEP):
         some = cases[start : start + STEP]
-        findings = _merged(findings, [each for case in some for each in _findings(check.version, case)])
+        findings = _merged(findings, [each for case in some for each in _looked_at(check.version, case)])
         renewed = database_now() + LEASE
         held = KitCheck.objects.filter(id=check_id, state=KitCheck.State.WAITING, leased_until=lease)
         if not held.update(done=start + len(some), findings=findings, leased_until=renewed):
@@ -118,6 +123,32 @@ def run_check(*, check_id: UUID) -> bool:
         lease = renewed
     held = KitCheck.objects.filter(id=check_id, state=KitCheck.State.WAITING, leased_until=lease)
     return bool(held.update(state=KitCheck.State.READY, leased_until=None))
+
+
+def _looked_at(version: KitVersion, case: Case) -> list[Finding]:
+    try:
+        return list(_findings(version, case))
+    except Exception as error:  # one picture, however broken, must not bring the check round for ever
+        logger.exception("a picture of the check of %s could not be made", version.id)
+        name = type(error).__name__
+        return [Finding(NOT_MADE, "", name, case.template.key, case.format_key, case.locale, case.brand)]
+
+
+def look_again(*, viewer: Viewer, campaign_id: UUID) -> KitCheck:
+    """Make a check's pictures once more if some could not be made. The caller wakes a worker. Raises NotFound."""
+    check = check_of(viewer=viewer, campaign_id=campaign_id)
+    if check is None:
+        raise NotFound
+    return _again(check)
+
+
+def _again(check: KitCheck) -> KitCheck:
+    if any(each["code"] == NOT_MADE for each in check.findings):
+        KitCheck.objects.filter(id=check.id, state=KitCheck.State.READY).update(
+            state=KitCheck.State.WAITING, done=0, findings=[], leased_until=None
+        )
+        check.refresh_from_db()
+    return check
 
 
 def _merged(findings: list[dict[str, str]], more: list[Finding]) -> list[dict[str, str]]:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
@@ -10,6 +11,7 @@ from django.urls import reverse
 from coalition.clock import database_now
 from coalition.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from coalition.models import Campaign, LedgerEntry
+from kits.drawing import compiled
 from kits.extremes import BRANDS, longest_line
 from kits.models import KitCheck, KitVersion, ProofLink, Template
 from kits.queries import check_of, published_version
@@ -30,10 +32,11 @@ from kits.services import (
     revoke_proof_link,
     run_check,
 )
+from kits.storing import keep, read, read_often
 from kits.texts import length_of
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
-from tests.kits.scene import ANYWAY, CAPTIONS, TEXTS, size_of, template
+from tests.kits.scene import ANYWAY, CAPTIONS, SIZES, TEXTS, size_of, template
 
 SOUND = template("cross")
 TIGHT = SOUND.replace(b'data-min-size="30"\n      data-max-lines="3"', b'data-min-size="60" data-max-lines="1"')
@@ -74,6 +77,42 @@ def test_every_picture_is_looked_at_with_progress(cast: Cast, version: KitVersio
     assert (check.total, check.done, check.state) == (3 * 3 * 3, 27, "ready")
     assert published_version(campaign_id=cast.campaign.id).id == version.id
     assert run_check(check_id=check.id) is False
+
+
+def test_a_file_that_is_lost_is_named_and_looked_at_again_once_it_is_there(cast: Cast, version: KitVersion) -> None:
+    check = proofed(cast, removed=frozenset({"squeeze"}))
+    template = check.version.templates.get(key="excuses")
+    svg = read(template.storage_key)
+    default_storage.delete(template.storage_key)
+    for cache in (read_often, compiled):
+        cache.cache_clear()
+    assert run_check(check_id=check.id) is True
+    check.refresh_from_db()
+    assert (check.state, check.done, check.leased_until, abandoned_checks()) == ("ready", check.total, None, [])
+    assert found(check, "not-made") == {(key, locale) for key in SIZES for locale in cast.campaign.languages}
+    assert {(each["template"], each["message"]) for each in check.findings} == {("excuses", "FileNotFoundError")}
+    client, page = signed_in(cast.ana), reverse("kits:check", args=["vote-anyway"])
+    text = client.get(page).content.decode()
+    assert ("This picture could not be made. Check again." in text, 'name="again"' in text) == (True, True)
+    for name, status in (("ben", 403), ("cleo", 404)):
+        assert signed_in(getattr(cast, name)).post(page, {"again": "1"}).status_code == status
+    assert KitCheck.objects.get().state == "ready"
+    keep(template.storage_key, svg)
+    assert client.post(page, {"again": "1"}).status_code == 302
+    check.refresh_from_db()
+    assert (check.state, check.done, check.findings) == ("waiting", 0, [])
+    assert run_check(check_id=check.id) is True
+    check.refresh_from_db()
+    assert (check.state, check.findings) == ("ready", [])
+    assert client.post(page, {"again": "1"}).status_code == 302
+    assert KitCheck.objects.get().state == "ready"
+
+
+def test_the_same_once_more_looks_again_at_what_could_not_be_made(cast: Cast, version: KitVersion) -> None:
+    check = checked(cast)
+    KitCheck.objects.update(findings=[{"code": "not-made"}])
+    again = proofed(cast, removed=frozenset({"squeeze", "excuses"}))
+    assert (again.id, again.state, again.done, again.findings) == (check.id, "waiting", 0, [])
 
 
 def test_a_sound_motif_has_nothing_open_and_is_published_at_once(cast: Cast, version: KitVersion) -> None:

@@ -24,7 +24,7 @@ from kits.services import (
     abandoned_bundles,
     build_bundle,
     bundle_seen_by,
-    bundling,
+    bundle_work,
     progress_of,
     publish_kit,
     retry_bundle,
@@ -230,7 +230,7 @@ def test_a_slow_worker_leaves_the_row_to_who_took_it_over(dressed_cast: Cast, mo
         Bundle.objects.filter(id=bundle.id).update(done=4, leased_until=others)
         return rendition_of(*asked)
 
-    monkeypatch.setattr(bundling, "rendition_of", overtaken)
+    monkeypatch.setattr(bundle_work, "rendition_of", overtaken)
     assert build_bundle(bundle_id=bundle.id) is False
     bundle.refresh_from_db()
     assert (bundle.state, bundle.done, bundle.leased_until) == ("waiting", 4, others)

@@ -1,19 +1,23 @@
-"""Zips after they were made: what was withdrawn meanwhile, what could not be read, what is asked for twice, what goes."""
+"""Zips that went wrong or grew old: what was withdrawn meanwhile, what cannot be read, what is asked for twice."""
 
 import io
 import zipfile
 from typing import Any
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import reverse
 
 from coalition.clock import database_now
 from coalition.models import LedgerEntry
 from kits.errors import ZipWithdrawn
-from kits.models import Bundle, Download, VisualWithdrawal
+from kits.models import Bundle, Download, Personalisation, VisualWithdrawal
 from kits.services import (
+    NewFile,
     Selection,
+    abandoned_bundles,
+    add_file,
     build_bundle,
     make_kit_link,
     retry_bundle,
@@ -22,7 +26,7 @@ from kits.services import (
     undo_withdrawal,
     withdraw_visual,
 )
-from kits.storing import read
+from kits.storing import keep, read
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
 from tests.kits.scene import streamed
@@ -106,6 +110,48 @@ def test_every_door_to_a_zip_says_why_and_how_to_go_on(dressed_cast: Cast, door:
         assert ("The claim is wrong." in text, "Make the zip anew" in text, address in text) == (True, True, False)
         assert client.post(f"{page}retry/").status_code == 302
         assert Bundle.objects.get().state == "waiting"
+
+
+def test_a_plain_file_that_is_lost_is_named_and_keeps_no_zip_waiting(dressed_cast: Cast) -> None:
+    given = NewFile("briefing.pdf", b"%PDF-1.7\nhello", "briefing", "", "How it works")
+    row = add_file(viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, given=given, now=NOW)
+    default_storage.delete(row.storage_key)
+    bundle = made(dressed_cast)
+    assert (bundle.state, bundle.done, bundle.failures, bundle.left_out) == ("failed", 2, {}, ["briefing.pdf"])
+    assert (bundle.leased_until, abandoned_bundles()) == (None, [])
+    assert len([name for name in names_in(bundle) if name.endswith((".png", "licence.txt"))]) == 3
+    client = signed_in(dressed_cast.ben)
+    page = client.get(reverse("kits:bundle", args=[dressed_cast.membership.id, bundle.id])).content.decode()
+    assert ("briefing.pdf: this file cannot be read." in page, "Download 2 files" in page) == (True, True)
+    assert client.get(f"/api/v1/bundles/{bundle.id}").json()["left_out"] == ["briefing.pdf"]
+    keep(row.storage_key, given.data)
+    assert retry_bundle(viewer=dressed_cast.viewer("ben"), bundle_id=bundle.id).left_out == []
+    assert build_bundle(bundle_id=bundle.id) is True
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.left_out, "files/briefing.pdf" in names_in(bundle)) == ("ready", [], True)
+
+
+def test_any_fault_in_one_file_fails_that_file_alone(dressed_cast: Cast) -> None:
+    Personalisation.objects.update(alt_texts={"excuses": "no mapping of languages"})
+    bundle = made(dressed_cast)
+    assert (bundle.state, bundle.failures) == ("failed", {"1": "This file could not be made."})
+    assert [name for name in names_in(bundle) if name.endswith(".png")] == [
+        "squeeze/vote-anyway_ondelune_en_square.png"
+    ]
+    assert abandoned_bundles() == []
+
+
+def test_a_fault_in_all_of_it_ends_it_too(dressed_cast: Cast) -> None:
+    bundle = asked(dressed_cast)
+    Personalisation.objects.update(template_key="gone")  # the captions are of this motif's line
+    assert build_bundle(bundle_id=bundle.id) is True
+    bundle.refresh_from_db()
+    assert (bundle.state, len(bundle.failures), bundle.zip_key, bundle.leased_until) == ("failed", 2, "", None)
+    Personalisation.objects.update(template_key="squeeze")
+    assert retry_bundle(viewer=dressed_cast.viewer("ben"), bundle_id=bundle.id).state == "waiting"
+    assert build_bundle(bundle_id=bundle.id) is True
+    bundle.refresh_from_db()
+    assert (bundle.state, bundle.done) == ("ready", 2)
 
 
 def opened(cast: Cast, door: str) -> tuple[Any, str, str]:
