@@ -1,31 +1,59 @@
 """One zip of everybody's pictures, for who works at the machine: a folder for each company."""
 
-import shutil
+import logging
 import zipfile
+from dataclasses import dataclass
 from typing import IO
 
+from coalition.rights import WITHIN
 from kits.drawing import address, member_look
 from kits.formats import FORMATS
-from kits.models import BulkRun, Personalisation, Rendition
-from kits.naming import archive_entry, plain, visual_name
-from kits.storing import open_kept
+from kits.models import BulkRun, Kit, KitVersion, Personalisation, Rendition
+from kits.naming import archive_entry, extension_of, plain, visual_name
+from kits.queries.media import recalled_among
+from kits.storing import read
+
+logger = logging.getLogger(__name__)
 
 
-def write_pictures(*, run: BulkRun, file: IO[bytes]) -> int:
-    """Write the pictures of an order that are there, piece by piece, and say how many."""
+@dataclass(frozen=True)
+class Packed:
+    """How many pictures a zip holds, and how many more there are that may not or cannot be handed out."""
+
+    written: int
+    left_out: int
+
+
+def write_pictures(*, run: BulkRun, file: IO[bytes]) -> Packed:
+    """Write the pictures of an order that are there and may be handed out, piece by piece."""
     found = (
-        Personalisation.objects.select_related("membership__company", "membership__campaign", "brand", "version")
+        Personalisation.objects.select_related("membership__company", "membership__campaign", "brand", "version__kit")
         .prefetch_related("version__templates")
         .filter(membership_id__in=run.members)
         .order_by("membership__position", "membership_id")
     )
     folders: set[str] = set()
-    count = 0
+    there = written = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
         for personalisation in found.iterator(chunk_size=25):
-            folder = _folder(personalisation.membership.company.name, folders)
-            count += _add(archive, folder, run, personalisation)
-    return count
+            names = _present(run, personalisation)
+            there += len(names)
+            if _may_be_taken(personalisation):
+                folder = _folder(personalisation.membership.company.name, folders)
+                recalled = recalled_among(names.keys())
+                written += sum(
+                    _add(archive, f"{folder}/{name}", row)
+                    for sha256, (name, row) in names.items()
+                    if sha256 not in recalled
+                )
+    return Packed(written, there - written)
+
+
+def _may_be_taken(personalisation: Personalisation) -> bool:
+    """Whether the company itself could take its kit now."""
+    membership, version = personalisation.membership, personalisation.version
+    is_member = membership.state in WITHIN and membership.company.state == "active"
+    return is_member and version.state == KitVersion.State.PUBLISHED and version.kit.state == Kit.State.OPEN
 
 
 def _folder(company_name: str, taken: set[str]) -> str:
@@ -39,11 +67,12 @@ def _folder(company_name: str, taken: set[str]) -> str:
     return name
 
 
-def _add(archive: zipfile.ZipFile, folder: str, run: BulkRun, personalisation: Personalisation) -> int:
+def _present(run: BulkRun, personalisation: Personalisation) -> dict[str, tuple[str, Rendition]]:
+    """The pictures of a company that were drawn, by their address, each with its name in the company's folder."""
     try:
         look = member_look(personalisation)
     except OSError:  # a logo that is gone: nothing was drawn with it
-        return 0
+        return {}
     membership = personalisation.membership
     wanted = {}
     for template in personalisation.version.templates.all():
@@ -51,12 +80,18 @@ def _add(archive: zipfile.ZipFile, folder: str, run: BulkRun, personalisation: P
             if template_key == template.key and format_key in template.formats:
                 kind = FORMATS[format_key].files[0]
                 for locale in run.locales:
-                    name = visual_name(membership.campaign.slug, membership.company.name, locale, format_key, kind)
-                    sha256 = address(look, template, format_key, locale, kind)
-                    wanted[sha256] = f"{folder}/{template_key}/{name}"
+                    names = membership.campaign.slug, membership.company.name
+                    name = visual_name(*names, locale, format_key, extension_of(kind))
+                    wanted[address(look, template, format_key, locale, kind)] = f"{template_key}/{name}"
     rows = Rendition.objects.filter(sha256__in=wanted).in_bulk()
-    for sha256, name in wanted.items():
-        if sha256 in rows:
-            with open_kept(rows[sha256].storage_key) as source, archive.open(archive_entry(name), "w") as target:
-                shutil.copyfileobj(source, target)
-    return len(rows)
+    return {sha256: (name, rows[sha256]) for sha256, name in wanted.items() if sha256 in rows}
+
+
+def _add(archive: zipfile.ZipFile, name: str, row: Rendition) -> bool:
+    try:
+        data = read(row.storage_key)
+    except OSError:
+        logger.exception("the picture %s could not be read", row.sha256)
+        return False
+    archive.writestr(archive_entry(name), data)
+    return True

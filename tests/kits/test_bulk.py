@@ -24,19 +24,22 @@ from kits.services import (
     bulk_work,
     pause_bulk,
     publish_kit,
+    recall_version,
     resume_bulk,
     retry_bulk,
     set_brand,
     set_line,
     start_bulk,
     take_version,
+    withdraw_visual,
     work_on_bulk,
     write_pictures,
 )
+from kits.services.bulk_packing import Packed
 from kits.storing import read_often
 from tests.cast import NOW, Cast, make_member
 from tests.conftest import signed_in
-from tests.kits.scene import CAPTIONS, SIZES, TEXTS, logo_png, size_of, template
+from tests.kits.scene import CAPTIONS, SIZES, TEMPLATES, TEXTS, logo_png, size_of, template
 
 SQUARES = Selection(["squeeze"], ["square"], ["en"])
 NAMES = ("Ondelune", "Φάρος ΑΕ", "Café Müller", "Café Müller")
@@ -269,7 +272,37 @@ def test_commands_draw_one_picture_and_all(coalition_of_four: Cast, tmp_path: Pa
         "café-müller/squeeze/vote-anyway_café-müller_en_square.png",
         "café-müller-2/squeeze/vote-anyway_café-müller_en_square.png",
     ]
-    assert write_pictures(run=BulkRun.objects.get(), file=io.BytesIO()) == 4
+    assert write_pictures(run=BulkRun.objects.get(), file=io.BytesIO()) == Packed(4, 0)
+
+
+def test_the_zip_of_all_leaves_out_what_nobody_may_take(
+    coalition_of_four: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    campaign, ana = coalition_of_four.campaign, coalition_of_four.viewer("ana")
+    ondelune, left, on_second, lost = Membership.objects.filter(campaign=campaign).order_by("position")
+    publish_kit(viewer=ana, campaign_id=campaign.id, templates=TEMPLATES, texts=TEXTS, captions={}, now=NOW)
+    take_version(viewer=coalition_of_four.viewer("ben"), membership_id=on_second.id, now=NOW)
+    order = ["vote-anyway", "--template=squeeze", "--template=excuses", "--format=square", "--locale=en"]
+    call_command("bulk_render", *order)
+    assert Rendition.objects.count() == 8
+    told = {"viewer": ana, "campaign_id": campaign.id, "reason": "The claim is wrong.", "now": NOW}
+    withdraw_visual(membership_id=ondelune.id, template_key="excuses", **told)
+    Membership.objects.filter(id=left.id).update(state="left", left_at=NOW)
+    recall_version(number=2, **told)
+    default_storage.delete(Rendition.objects.get(company=lost.company, template_key="squeeze").storage_key)
+    with (tmp_path / "all.zip").open("wb") as file:
+        assert write_pictures(run=BulkRun.objects.get(), file=file) == Packed(2, 6)
+    assert zipfile.ZipFile(tmp_path / "all.zip").namelist() == [
+        "ondelune/squeeze/vote-anyway_ondelune_en_square.png",
+        "café-müller/excuses/vote-anyway_café-müller_en_square.png",
+    ]
+    capsys.readouterr()
+    BulkRun.objects.update(state="running", position=2, members=[str(ondelune.id), str(left.id)])
+    call_command("bulk_render", "vote-anyway", zip=tmp_path / "again.zip")
+    assert capsys.readouterr().out.splitlines()[-2:] == [
+        f"{tmp_path / 'again.zip'}: 1 pictures.",
+        "3 left out: withdrawn, lost, or of a company that takes part no more.",
+    ]
 
 
 @pytest.mark.parametrize(

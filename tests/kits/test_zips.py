@@ -12,7 +12,7 @@ from django.urls import reverse
 from coalition.clock import database_now
 from coalition.models import LedgerEntry
 from kits.errors import ZipWithdrawn
-from kits.models import Bundle, Download, Personalisation, VisualWithdrawal
+from kits.models import Bundle, Download, KitVersion, Personalisation, VisualWithdrawal
 from kits.services import (
     NewFile,
     Selection,
@@ -143,11 +143,11 @@ def test_any_fault_in_one_file_fails_that_file_alone(dressed_cast: Cast) -> None
 
 def test_a_fault_in_all_of_it_ends_it_too(dressed_cast: Cast) -> None:
     bundle = asked(dressed_cast)
-    Personalisation.objects.update(template_key="gone")  # the captions are of this motif's line
+    KitVersion.objects.update(captions={"x": "no mapping of languages"})
     assert build_bundle(bundle_id=bundle.id) is True
     bundle.refresh_from_db()
     assert (bundle.state, len(bundle.failures), bundle.zip_key, bundle.leased_until) == ("failed", 2, "", None)
-    Personalisation.objects.update(template_key="squeeze")
+    KitVersion.objects.update(captions={})
     assert retry_bundle(viewer=dressed_cast.viewer("ben"), bundle_id=bundle.id).state == "waiting"
     assert build_bundle(bundle_id=bundle.id) is True
     bundle.refresh_from_db()

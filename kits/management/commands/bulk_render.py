@@ -75,9 +75,12 @@ class Command(BaseCommand):
     def _pack(self, run: BulkRun, target: Path) -> None:
         try:
             with target.open("wb") as file:
-                self.stdout.write(f"{target}: {write_pictures(run=run, file=file)} pictures.")
+                packed = write_pictures(run=run, file=file)
         except OSError as error:
             raise CommandError(f"{target} cannot be written: {error.strerror}.") from error
+        self.stdout.write(f"{target}: {packed.written} pictures.")
+        if packed.left_out:
+            self.stdout.write(f"{packed.left_out} left out: withdrawn, lost, or of a company that takes part no more.")
 
     def _tell(self, progress: BulkProgress) -> None:
         run = progress.run
