@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from coalition import ledger
@@ -33,11 +34,7 @@ def start_bulk(*, viewer: Viewer, campaign: Campaign, selection: Selection = EVE
 @transaction.atomic
 def order(*, campaign: Campaign, person_id: UUID | None, selection: Selection, now: datetime) -> BulkRun:
     """The same for who works at the machine itself."""
-    Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
-    if BulkRun.objects.filter(campaign=campaign, state__in=(BulkRun.State.RUNNING, BulkRun.State.PAUSED)).exists():
-        raise Conflict(
-            "bulk_running", _("Pictures are already being made for everybody."), _("Wait until they are there.")
-        )
+    _refuse_beside_another(BulkRun.objects.filter(campaign=campaign), campaign)
     members = Membership.objects.filter(
         campaign=campaign, state__in=WITHIN, company__state="active", personalisation__isnull=False
     )
@@ -51,6 +48,15 @@ def order(*, campaign: Campaign, person_id: UUID | None, selection: Selection, n
     )
     _record("kit.bulk_started", person_id, run)
     return run
+
+
+def _refuse_beside_another(others: QuerySet[BulkRun], campaign: Campaign) -> None:
+    """Raise Conflict while one of them is open; nobody else starts one until the transaction ends."""
+    Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
+    if others.filter(state__in=(BulkRun.State.RUNNING, BulkRun.State.PAUSED)).exists():
+        raise Conflict(
+            "bulk_running", _("Pictures are already being made for everybody."), _("Wait until they are there.")
+        )
 
 
 def _drawings(campaign: Campaign, selection: Selection) -> list[list[str]]:
@@ -96,7 +102,9 @@ def resume_bulk(*, viewer: Viewer, campaign: Campaign, run_id: UUID) -> BulkRun:
 
 @transaction.atomic
 def retry_bulk(*, viewer: Viewer, campaign: Campaign, run_id: UUID) -> BulkRun:
-    """Try once more what could not be made."""
+    """Try once more what could not be made. Raises Conflict while another order is open, NotFound."""
+    require(viewer, LEAD, campaign_id=campaign.id)
+    _refuse_beside_another(BulkRun.objects.filter(campaign=campaign).exclude(id=run_id), campaign)
     run = _move(viewer, campaign, run_id, BulkRun.State.FAILED, BulkRun.State.RUNNING, "kit.bulk_retried")
     BulkFailure.objects.filter(run=run).update(is_due=True)
     return run

@@ -110,6 +110,22 @@ def test_one_bad_logo_fails_its_company_alone_and_is_tried_again(coalition_of_fo
     assert Rendition.objects.count() == 4
 
 
+def test_what_failed_is_not_tried_again_beside_an_open_order(dressed_cast: Cast) -> None:
+    failed = ordered(dressed_cast)
+    BulkRun.objects.update(state="failed", ended_at=NOW)
+    ordered(dressed_cast, Selection(["squeeze"], ["story"], ["en"]))
+    ana, before = dressed_cast.viewer("ana"), LedgerEntry.objects.count()
+    for state in ("running", "paused"):
+        BulkRun.objects.exclude(id=failed.id).update(state=state)
+        with pytest.raises(Conflict):
+            retry_bulk(viewer=ana, campaign=failed.campaign, run_id=failed.id)
+    failed.refresh_from_db()
+    assert (failed.state, failed.ended_at, LedgerEntry.objects.count()) == ("failed", NOW, before)
+    BulkRun.objects.exclude(id=failed.id).update(state="done")
+    assert retry_bulk(viewer=ana, campaign=failed.campaign, run_id=failed.id).state == "running"
+    assert retry_bulk(viewer=ana, campaign=failed.campaign, run_id=failed.id).state == "running"
+
+
 def test_a_killed_workers_order_goes_on_without_doubles(
     coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch
 ) -> None:
