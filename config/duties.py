@@ -21,4 +21,5 @@ DUTIES = (
     Duty("kits.tasks.admit_confirmed", 5.0),
     Duty("social.tasks.renew", 300.0),
     Duty("coalition.tasks.forget", 3600.0),
+    Duty("kits.tasks.forget_zips", 3600.0),
 )

@@ -11,6 +11,7 @@ from kits.services import (
     abandoned_checks,
     build_bundle,
     finish_joinings,
+    forget_bundles,
     run_check,
     work_on_bulk,
 )
@@ -26,6 +27,12 @@ def make_bundle(bundle_id: str) -> bool:
 def resume_bundles() -> int:
     """Take up the kits that no worker holds."""
     return sum(build_bundle(bundle_id=bundle_id) for bundle_id in abandoned_bundles())
+
+
+@shared_task
+def forget_zips() -> int:
+    """Delete the zips that nobody has asked for lately."""
+    return forget_bundles(now=database_now())
 
 
 @shared_task

@@ -61,8 +61,8 @@ class BundleState(models.TextChoices):
 
 
 class Bundle(Addressed):
-    """A larger kit on its way. `wanted` lists [template, format, locale], `failures` is {index in it: sentence},
-    `left_out` names the campaign's plain files that could not be read.
+    """A larger kit on its way. `wanted` lists [template, format, locale, encoding], `failures` is {index in it:
+    sentence}, `left_out` names the campaign's plain files that could not be read; `digest` covers what decides its zip.
 
     Its files are renditions, stored once each, so a killed worker's successor only makes what is missing. The zip of
     what could be made stands at `zip_key` once there is one; `pictures` are the addresses of the renditions in it.
@@ -74,6 +74,7 @@ class Bundle(Addressed):
     link = models.ForeignKey(KitLink, models.CASCADE, null=True, related_name="bundles")
     version = models.ForeignKey(KitVersion, models.PROTECT, null=True, related_name="+")  # the zip's
     wanted = models.JSONField(default=list)
+    digest = models.CharField(max_length=64, blank=True)
     done = models.PositiveIntegerField(default=0)
     failures = models.JSONField(default=dict)
     left_out = models.JSONField(default=list)

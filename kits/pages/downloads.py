@@ -16,7 +16,7 @@ from coalition.clock import campaign_now, database_now
 from coalition.framing import campaign_words
 from coalition.models import Membership
 from coalition.queries import membership_seen_by
-from coalition.rights import acts, asks_sign_in, viewer_of
+from coalition.rights import Viewer, acts, asks_sign_in, viewer_of
 from kits.answers import StoredFile, is_from_the_beginning, picture_answer, zip_answer
 from kits.formats import FORMATS, FileKind, Format
 from kits.models import Bundle, Personalisation
@@ -107,8 +107,16 @@ def start(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     )
     make_bundle.delay_on_commit(str(bundle.id))
     if request.headers.get("HX-Request") == "true":
-        return render(request, "kits/parts/bundle.html", bundle_context(progress_of(bundle)))
+        return render(request, "kits/parts/bundle.html", _context(viewer_of(request), bundle))
     return redirect("kits:bundle", membership_id, bundle.id)
+
+
+def _context(viewer: Viewer, bundle: Bundle, *, look: int = 0) -> dict[str, Any]:
+    context = bundle_context(progress_of(bundle), look=look)
+    if context["is_finished"]:
+        told = {"membership_id": bundle.membership_id, "locale": context["locale"]}
+        context["captions"] = captions_of(viewer=viewer, **told)
+    return context
 
 
 @acts(DOWNLOAD)
@@ -119,10 +127,7 @@ def bundle(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpRe
     """How far a kit is. A page of its own without scripts, a part of the studio with them."""
     viewer = viewer_of(request)
     found = bundle_seen_by(viewer=viewer, bundle_id=bundle_id, membership_id=membership_id)
-    context = bundle_context(progress_of(found), look=asked_look(request))
-    if context["is_finished"]:
-        locale = context["locale"]
-        context["captions"] = captions_of(viewer=viewer, membership_id=membership_id, locale=locale)
+    context = _context(viewer, found, look=asked_look(request))
     if request.headers.get("HX-Request") == "true":
         return render(request, "kits/parts/bundle.html", context)
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=DOWNLOAD)
@@ -138,7 +143,7 @@ def retry(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpRes
     again = retry_bundle(viewer=viewer_of(request), bundle_id=bundle_id)
     make_bundle.delay_on_commit(str(again.id))
     if request.headers.get("HX-Request") == "true":
-        return render(request, "kits/parts/bundle.html", bundle_context(progress_of(again)))
+        return render(request, "kits/parts/bundle.html", _context(viewer_of(request), again))
     return redirect("kits:bundle", membership_id, bundle_id)
 
 

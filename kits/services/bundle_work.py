@@ -18,7 +18,7 @@ from coalition.errors import DomainError
 from kits.models import Bundle, Personalisation
 from kits.queries.members import dressed
 from kits.services.downloading import Wanted
-from kits.services.packing import KitArchive
+from kits.services.packing import KitArchive, zip_digest
 from kits.services.rendering import rendition_of
 from kits.storing import discard, keep_file, zip_key
 
@@ -64,6 +64,7 @@ class _Build:
 
     def _make(self, file: IO[bytes]) -> bool:
         personalisation = dressed(membership_id=self.bundle.membership_id)
+        digest = zip_digest(personalisation, self.bundle.wanted)  # it may be dressed otherwise since it was asked for
         has_folders = len({each.template_key for each in self.wanted}) > 1
         with closing(KitArchive(file, personalisation, has_folders=has_folders)) as archive:
             for index, each in enumerate(self.wanted):
@@ -73,7 +74,7 @@ class _Build:
             self.left_out = archive.finish(list(dict.fromkeys(each.locale for each in self.wanted)))
         key, size_bytes = _kept(self.bundle, file)
         told = {"zip_key": key, "zip_bytes": size_bytes, "pictures": self.pictures, "left_out": self.left_out}
-        return self._finish(version_id=personalisation.version_id, **told)
+        return self._finish(version_id=personalisation.version_id, digest=digest, **told)
 
     def _add(self, archive: KitArchive, personalisation: Personalisation, index: int, each: Wanted) -> None:
         try:

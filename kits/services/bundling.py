@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from coalition.clock import database_now
@@ -18,9 +18,11 @@ from kits.models import Bundle, KitLink, KitVersion
 from kits.queries.media import reason_recalled
 from kits.queries.members import dressed, newest_number
 from kits.services.downloading import EVERYTHING, Selection, Wanted, record_download, wanted_visuals
+from kits.services.packing import zip_digest
 from kits.storing import discard, is_kept
 
 KEPT_FOR = timedelta(days=1)
+MOST_WAITING = 3
 PATIENCE = timedelta(seconds=3)
 
 
@@ -38,20 +40,50 @@ def ask_for_bundle(
     selection: Selection,
     now: datetime,
 ) -> Bundle:
-    """The same for a membership that was seen; what was made longer than a day ago goes."""
-    wanted = wanted_visuals(dressed(membership_id=membership.id), selection)
-    old = Bundle.objects.filter(membership=membership, created_at__lt=now - KEPT_FOR)
-    for key in old.exclude(zip_key="").values_list("zip_key", flat=True):
-        discard(key)
+    """The same for a membership that was seen. What is being made or is there already is answered, not made twice.
+
+    Raises Conflict while as many as may wait do: for the company's own people, and for all who hold links to its kit.
+    """
+    personalisation = dressed(membership_id=membership.id)
+    wanted = [list(astuple(each)) for each in wanted_visuals(personalisation, selection)]
+    digest = zip_digest(personalisation, wanted)
     with transaction.atomic():
-        old.delete()
+        Membership.objects.select_for_update(no_key=True).get(id=membership.id)
+        if same := _alike(Bundle.objects.filter(membership=membership, link=link, digest=digest)):
+            same.created_at = now  # asked for anew, it is kept for another day
+            same.save(update_fields=["created_at"])
+            return same
+        waiting = Bundle.objects.filter(membership=membership, state=Bundle.State.WAITING)
+        if waiting.filter(link__isnull=link is None).count() >= MOST_WAITING:
+            raise Conflict(
+                "too_many_zips",
+                _("%(limit)s zips of this kit are being made already.") % {"limit": MOST_WAITING},
+                _("Wait until one of them is there."),
+            )
         return Bundle.objects.create(
-            membership=membership,
-            person_id=person_id,
-            link=link,
-            wanted=[list(astuple(each)) for each in wanted],
-            created_at=now,
+            membership=membership, person_id=person_id, link=link, wanted=wanted, digest=digest, created_at=now
         )
+
+
+def _alike(bundles: QuerySet[Bundle]) -> Bundle | None:
+    """One of some bundles that is being made, or is there and may be handed out."""
+    for bundle in bundles.exclude(state=Bundle.State.FAILED).order_by("-created_at"):
+        if bundle.state == Bundle.State.WAITING:
+            return bundle
+        if is_kept(bundle.zip_key) and reason_recalled(bundle.pictures) is None:
+            return bundle
+    return None
+
+
+def forget_bundles(*, now: datetime) -> int:
+    """Delete finished bundles with their zips a day after they were last asked for; return how many."""
+    old = Bundle.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state=Bundle.State.WAITING)
+    gone = list(old.values_list("id", "zip_key"))
+    for _id, key in gone:
+        if key:
+            discard(key)
+    Bundle.objects.filter(id__in=[each for each, _key in gone]).exclude(state=Bundle.State.WAITING).delete()
+    return len(gone)
 
 
 def retry_bundle(*, viewer: Viewer, bundle_id: UUID) -> Bundle:

@@ -1,14 +1,18 @@
 """The zip of a kit: pictures, captions and a note on their use, by clear names, go into a file piece by piece."""
 
+import json
 import logging
 import zipfile
 from collections.abc import Sequence
+from dataclasses import asdict
+from hashlib import sha256
 from typing import IO
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from kits.drawing import member_look
 from kits.models import KitFile, Personalisation
 from kits.naming import archive_entry, caption_name, extension_of, licence_name, visual_name
 from kits.queries.captions import NETWORKS, caption_of
@@ -16,6 +20,7 @@ from kits.queries.files import files_in
 from kits.services.downloading import Wanted
 from kits.services.rendering import RenditionFile
 from kits.storing import read
+from visuals import ENGINE_VERSION
 
 logger = logging.getLogger(__name__)
 
@@ -87,6 +92,22 @@ class KitArchive:
                     % {"fonts": ", ".join(own)}
                 )
         return "\n".join([*lines, membership.campaign.landing_url]).strip() + "\n"
+
+
+def zip_digest(personalisation: Personalisation, wanted: Sequence[Sequence[str]]) -> str:
+    """Covers all that decides what is in a zip: the version, how it is worn, captions, plain files, the selection."""
+    campaign, brand = personalisation.membership.campaign, personalisation.brand
+    locales = list(dict.fromkeys(each[2] for each in wanted))
+    told = {
+        "engine": ENGINE_VERSION,
+        "version": personalisation.version_id,
+        "look": asdict(member_look(personalisation, with_logo=False)),
+        "logo": [brand.logo_key, brand.light_key, brand.dark_key],
+        "captions": [personalisation.template_key, campaign.hashtag, campaign.landing_url, campaign.slug],
+        "files": [row.id for row in files_in(campaign_id=campaign.id, locales=locales)],
+        "wanted": wanted,
+    }
+    return sha256(json.dumps(told, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _spoken(locale: str) -> str:

@@ -96,7 +96,9 @@ def test_several_motifs_stand_in_folders(dressed_cast: Cast) -> None:
 
 
 def test_the_same_kit_is_the_same_bytes(dressed_cast: Cast) -> None:
-    first, second = taken(dressed_cast, Selection()), taken(dressed_cast, Selection())
+    first = taken(dressed_cast, Selection())
+    Bundle.objects.update(digest="")
+    second = taken(dressed_cast, Selection())
     assert (first.id == second.id, read(first.zip_key) == read(second.zip_key)) == (False, True)
 
 
@@ -144,10 +146,11 @@ def test_names_of_files_are_safe_and_keep_their_letters(company: str, expected: 
 
 def test_no_path_leaves_the_zip(dressed_cast: Cast) -> None:
     Company.objects.filter(id=dressed_cast.company.id).update(name="../../\\..\\Ondélune")
-    for name in whole_kit(dressed_cast).namelist():
+    names = whole_kit(dressed_cast).namelist()
+    for name in names:
         assert ".." not in name
         assert not name.startswith(("/", "\\"))
-    assert "squeeze/vote-anyway_ondélune_en_square.png" in whole_kit(dressed_cast).namelist()
+    assert "squeeze/vote-anyway_ondélune_en_square.png" in names
 
 
 def started(cast: Cast) -> Bundle:
@@ -272,13 +275,6 @@ def test_a_zip_of_a_recalled_version_is_handed_to_nobody(dressed_cast: Cast) -> 
     with pytest.raises(Gone):
         take_bundle(viewer=viewer, bundle=Bundle.objects.get(id=bundle.id), is_counted=True, now=NOW)
     assert Download.objects.count() == 1
-
-
-def test_what_was_made_longer_than_a_day_ago_goes_with_its_file(dressed_cast: Cast) -> None:
-    old = taken(dressed_cast, Selection(["squeeze"]))
-    Bundle.objects.filter(id=old.id).update(created_at=database_now() - timedelta(hours=25))
-    started(dressed_cast)
-    assert (default_storage.exists(old.zip_key), Bundle.objects.filter(id=old.id).exists()) == (False, False)
 
 
 def test_a_bundle_is_its_companys(dressed_cast: Cast) -> None:

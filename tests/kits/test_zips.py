@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,9 @@ from django.test import Client
 from django.urls import reverse
 
 from coalition.clock import database_now
+from coalition.errors import Conflict
 from coalition.models import LedgerEntry
+from config.duties import DUTIES
 from kits.errors import ZipWithdrawn
 from kits.models import Bundle, Download, KitVersion, Personalisation, VisualWithdrawal
 from kits.services import (
@@ -20,13 +23,17 @@ from kits.services import (
     add_file,
     build_bundle,
     make_kit_link,
+    remove_file,
     retry_bundle,
+    set_line,
     start_bundle,
+    start_shared_bundle,
     take_bundle,
     undo_withdrawal,
     withdraw_visual,
 )
-from kits.storing import keep, read
+from kits.storing import is_kept, keep, read
+from kits.tasks import forget_zips
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
 from tests.kits.scene import streamed
@@ -152,6 +159,83 @@ def test_a_fault_in_all_of_it_ends_it_too(dressed_cast: Cast) -> None:
     assert build_bundle(bundle_id=bundle.id) is True
     bundle.refresh_from_db()
     assert (bundle.state, bundle.done) == ("ready", 2)
+
+
+def test_the_same_asked_for_twice_is_made_once(dressed_cast: Cast) -> None:
+    first = asked(dressed_cast)
+    assert asked(dressed_cast).id == first.id
+    build_bundle(bundle_id=first.id)
+    Bundle.objects.update(created_at=NOW)
+    again = asked(dressed_cast)
+    assert (again.id, again.state, again.created_at > NOW, Bundle.objects.count()) == (first.id, "ready", True, 1)
+    client = signed_in(dressed_cast.ben)
+    start = reverse("kits:start_bundle", args=[dressed_cast.membership.id])
+    part = client.post(start, {"format": "square", "language": "en"}, headers={"HX-Request": "true"}).content.decode()
+    assert ("Download 2 files" in part, "Copy the caption" in part, Bundle.objects.count()) == (True, True, 1)
+
+
+def test_another_zip_is_another_one(dressed_cast: Cast) -> None:
+    first, viewer, ids = made(dressed_cast), dressed_cast.viewer("ben"), dressed_cast.membership.id
+    seen = {first.id}
+
+    def is_made_anew() -> bool:
+        bundle = asked(dressed_cast)
+        is_another = bundle.id not in seen
+        seen.add(bundle.id)
+        return is_another and build_bundle(bundle_id=bundle.id)
+
+    assert is_made_anew() is False
+    set_line(viewer=viewer, membership_id=ids, slot="line", locale="en", text="Ours.", template_key="squeeze", now=NOW)
+    assert is_made_anew()
+    given = NewFile("briefing.pdf", b"%PDF-1.7\nhello", "briefing", "", "How it works")
+    row = add_file(viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, given=given, now=NOW)
+    assert is_made_anew()
+    remove_file(viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, file_id=row.id, now=NOW)
+    assert is_made_anew() is False  # the one before the file came is as good as new
+    set_line(viewer=viewer, membership_id=ids, slot="line", locale="en", text="", template_key="squeeze", now=NOW)
+    assert is_made_anew() is False
+    withdraw(dressed_cast)
+    assert is_made_anew()
+    assert Bundle.objects.get(id=asked(dressed_cast).id).state == "waiting"  # some of it fails: that is tried again
+
+
+def test_a_zip_is_known_by_what_was_worn_when_it_was_made(dressed_cast: Cast) -> None:
+    first, viewer, ids = asked(dressed_cast), dressed_cast.viewer("ben"), dressed_cast.membership.id
+    told = {"viewer": viewer, "membership_id": ids, "slot": "line", "locale": "en", "template_key": "squeeze"}
+    set_line(**told, text="Ours.", now=NOW)
+    build_bundle(bundle_id=first.id)
+    assert asked(dressed_cast).id == first.id
+    set_line(**told, text="", now=NOW)
+    assert asked(dressed_cast).id != first.id
+
+
+def test_few_zips_wait_at_once(dressed_cast: Cast) -> None:
+    link, _href = make_kit_link(viewer=dressed_cast.viewer("ben"), membership_id=dressed_cast.membership.id, now=NOW)
+    each = [Selection(format_keys=[key], locales=["en"]) for key in ("square", "story", "linkedin")]
+    bundles = [asked(dressed_cast, selection) for selection in each]
+    with pytest.raises(Conflict) as caught:
+        asked(dressed_cast, Selection(locales=["fr"]))
+    assert caught.value.message == "3 zips of this kit are being made already."
+    assert (Bundle.objects.count(), asked(dressed_cast, each[0]).id) == (3, bundles[0].id)
+    for selection in each:
+        start_shared_bundle(link=link, selection=selection, now=database_now())
+    with pytest.raises(Conflict):
+        start_shared_bundle(link=link, selection=Selection(locales=["fr"]), now=database_now())
+    assert Bundle.objects.count() == 6
+    assert build_bundle(bundle_id=bundles[0].id) is True
+    assert asked(dressed_cast, Selection(locales=["fr"])).state == "waiting"
+
+
+def test_a_zip_goes_a_day_after_it_was_last_asked_for(dressed_cast: Cast) -> None:
+    old, young = made(dressed_cast), made(dressed_cast, Selection(["squeeze"], ["square"], ["en"]))
+    waiting = asked(dressed_cast, Selection(["excuses"]))
+    now = database_now()
+    Bundle.objects.exclude(id=young.id).update(created_at=now - timedelta(hours=25))
+    Bundle.objects.filter(id=young.id).update(created_at=now - timedelta(hours=23))
+    assert forget_zips() == 1
+    assert set(Bundle.objects.values_list("id", flat=True)) == {young.id, waiting.id}
+    assert (is_kept(old.zip_key), is_kept(young.zip_key)) == (False, True)
+    assert [duty.every_s for duty in DUTIES if duty.task_name == forget_zips.name] == [3600.0]
 
 
 def opened(cast: Cast, door: str) -> tuple[Any, str, str]:
