@@ -41,10 +41,10 @@ class StoredFile:
         return f'"{self.key.rsplit("/", 1)[-1]}"'
 
 
-def is_from_the_beginning(request: HttpRequest) -> bool:
-    """Whether this request takes a file rather than the rest of one that broke off."""
-    asked = _ONE_RANGE.match(request.headers.get("Range", ""))
-    return request.method == "GET" and (asked is None or asked[1] == "" or int(asked[1]) == 0)
+def is_from_the_beginning(request: HttpRequest, file: StoredFile) -> bool:
+    """Whether this request takes a file rather than the rest of one that broke off, or nothing of it."""
+    part = _asked_part(request, file)
+    return request.method == "GET" and part is not None and part[0] == 0
 
 
 def zip_answer(request: HttpRequest, file: StoredFile) -> HttpResponseBase:

@@ -12,9 +12,9 @@ from coalition.queries import campaign_for
 from coalition.rights import acts, viewer_of
 from kits.answers import picture_answer
 from kits.api.mount import router
-from kits.queries import file_for, files_of, member_files
+from kits.queries import files_of, member_files
 from kits.schemas.files import FileIn, FileOut
-from kits.services import NewFile, add_file, refuse_large_file, remove_file
+from kits.services import NewFile, add_file, refuse_large_file, remove_file, take_file
 from kits.storing import read
 
 LEAD, WORKSPACE, DOWNLOAD = "edit campaign and kit templates", "view company workspace", "download own kit"
@@ -60,8 +60,10 @@ def list_kit_files(request: HttpRequest, membership_id: UUID) -> list[FileOut]:
 @router.get("/memberships/{membership_id}/kit/files/{file_id}", operation_id="download_kit_file")
 @acts(DOWNLOAD)
 def download_kit_file(request: HttpRequest, membership_id: UUID, file_id: UUID) -> HttpResponse:
-    """One of them, as an attachment."""
-    row = file_for(viewer=viewer_of(request), membership_id=membership_id, file_id=file_id)
+    """One of them, as an attachment. Counts as a download."""
+    row = take_file(
+        viewer=viewer_of(request), membership_id=membership_id, file_id=file_id, is_counted=True, now=campaign_now()
+    )
     response = picture_answer(read(row.storage_key), row.mime, cache="private, no-store")
     response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
     return response

@@ -90,6 +90,8 @@ def download_bundle(request: HttpRequest, bundle_id: UUID) -> HttpResponseBase:
     viewer = viewer_of(request)
     bundle = bundle_seen_by(viewer=viewer, bundle_id=bundle_id)
     membership = membership_seen_by(viewer=viewer, membership_id=bundle.membership_id, action=DOWNLOAD)
-    taken = take_bundle(viewer=viewer, bundle=bundle, is_counted=is_from_the_beginning(request), now=campaign_now())
     name = f"{kit_name(membership.campaign.slug, membership.company.name)}.zip"
-    return zip_answer(request, StoredFile(taken.zip_key, taken.zip_bytes, name))
+    file = StoredFile(bundle.zip_key, bundle.zip_bytes, name)
+    is_counted = is_from_the_beginning(request, file)
+    take_bundle(viewer=viewer, bundle=bundle, is_counted=is_counted, now=campaign_now())
+    return zip_answer(request, file)

@@ -58,6 +58,7 @@ def visual(
         viewer=viewer_of(request),
         membership_id=membership_id,
         wanted=Wanted(template_key, format_key, locale, asked_file(request, format_key)),
+        is_counted=request.method == "GET",
         now=campaign_now(),
     )
     response = picture_answer(rendition_content(picture.sha256), picture.mime, cache="private, no-store")
@@ -156,8 +157,10 @@ def bundle_zip(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> Ht
     viewer = viewer_of(request)
     found = bundle_seen_by(viewer=viewer, bundle_id=bundle_id, membership_id=membership_id)
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=DOWNLOAD)
-    taken = take_bundle(viewer=viewer, bundle=found, is_counted=is_from_the_beginning(request), now=campaign_now())
-    return zip_answer(request, stored_zip(taken, membership))
+    file = stored_zip(found, membership)
+    is_counted = is_from_the_beginning(request, file)
+    take_bundle(viewer=viewer, bundle=found, is_counted=is_counted, now=campaign_now())
+    return zip_answer(request, file)
 
 
 def stored_zip(bundle: Bundle, membership: Membership) -> StoredFile:

@@ -18,8 +18,8 @@ from coalition.queries import campaign_for
 from coalition.rights import acts, asks_sign_in, viewer_of
 from kits.answers import picture_answer
 from kits.models import KitFile
-from kits.queries import file_for, files_of
-from kits.services import NewFile, add_file, refuse_large_file, remove_file
+from kits.queries import files_of
+from kits.services import NewFile, add_file, refuse_large_file, remove_file, take_file
 from kits.sniffing import KINDS
 from kits.storing import read
 from kits.words import name_here
@@ -88,7 +88,14 @@ def remove(request: HttpRequest, slug: str, file_id: UUID) -> HttpResponseBase:
 @require_safe
 def take(request: HttpRequest, membership_id: UUID, file_id: UUID) -> HttpResponse:
     """A file, to be saved."""
-    return file_answer(file_for(viewer=viewer_of(request), membership_id=membership_id, file_id=file_id))
+    row = take_file(
+        viewer=viewer_of(request),
+        membership_id=membership_id,
+        file_id=file_id,
+        is_counted=request.method == "GET",
+        now=campaign_now(),
+    )
+    return file_answer(row)
 
 
 def file_answer(row: KitFile) -> HttpResponse:

@@ -127,7 +127,8 @@ def visual(
 ) -> HttpResponseBase:
     """One finished visual as a file."""
     wanted = Wanted(template_key, format_key, locale, asked_file(request, format_key))
-    picture, name = take_shared_visual(link=link, wanted=wanted, now=campaign_now())
+    is_counted = request.method == "GET"
+    picture, name = take_shared_visual(link=link, wanted=wanted, is_counted=is_counted, now=campaign_now())
     response = picture_answer(rendition_content(picture.sha256), picture.mime, cache="private, no-store")
     response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
     return response
@@ -167,9 +168,10 @@ def retry(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID) -> H
 def bundle_zip(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID) -> HttpResponseBase:
     """The finished zip."""
     found = shared_bundle(link=link, bundle_id=bundle_id)
-    is_counted = is_from_the_beginning(request)
-    taken = take_shared_bundle(link=link, bundle=found, is_counted=is_counted, now=campaign_now())
-    return zip_answer(request, stored_zip(taken, link.membership))
+    file = stored_zip(found, link.membership)
+    is_counted = is_from_the_beginning(request, file)
+    take_shared_bundle(link=link, bundle=found, is_counted=is_counted, now=campaign_now())
+    return zip_answer(request, file)
 
 
 def _bundle_context(token: str, link: KitLink, progress: BundleProgress, look: int) -> dict[str, Any]:

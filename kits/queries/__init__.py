@@ -5,7 +5,7 @@ from kits.queries.bulk import BulkProgress, bulk_run, bulk_runs, progress_of_bul
 from kits.queries.captions import NETWORKS, caption_for, captions_in, captions_of
 from kits.queries.checks import check_of, proof_picture
 from kits.queries.differences import Difference, MotifChange, TextChange, difference_for, newest_preview
-from kits.queries.files import file_for, files_in, files_of, member_files
+from kits.queries.files import file_in, files_in, files_of, member_files
 from kits.queries.fonts import Coverage, FamilyView, families_of, font_of, fonts_of, specimen_lines
 from kits.queries.gallery import GalleryPage, GalleryTile, gallery_page, gallery_picture
 from kits.queries.kits import (
@@ -71,7 +71,7 @@ __all__ = [
     "downloads_by_membership",
     "dressed",
     "families_of",
-    "file_for",
+    "file_in",
     "files_in",
     "files_of",
     "font_of",

@@ -6,11 +6,13 @@ from uuid import UUID
 from django.db.models import QuerySet
 
 from coalition.errors import NotFound
+from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import WITHIN, Viewer, require
 from kits.models import KitFile
+from kits.storing import is_kept
 
-EDIT, DOWNLOAD, WORKSPACE = "edit campaign and kit templates", "download own kit", "view company workspace"
+EDIT, WORKSPACE = "edit campaign and kit templates", "view company workspace"
 
 
 def _present(campaign_id: UUID) -> QuerySet[KitFile]:
@@ -34,10 +36,9 @@ def member_files(*, viewer: Viewer, membership_id: UUID) -> list[KitFile]:
     return list(_present(membership.campaign_id)) if membership.state in WITHIN else []
 
 
-def file_for(*, viewer: Viewer, membership_id: UUID, file_id: UUID) -> KitFile:
-    """One of them, to be taken. Raises NotFound, Forbidden."""
-    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=DOWNLOAD)
+def file_in(*, membership: Membership, file_id: UUID) -> KitFile:
+    """One of them, for who was seen to be a member. Raises NotFound."""
     row = _present(membership.campaign_id).filter(id=file_id).first()
-    if row is None or membership.state not in WITHIN:
+    if row is None or membership.state not in WITHIN or not is_kept(row.storage_key):
         raise NotFound
     return row

@@ -39,7 +39,7 @@ from kits.services.drafting import (
     start_draft,
 )
 from kits.services.extras import Extras, kit_photo
-from kits.services.files import NewFile, add_file, refuse_large_file, remove_file
+from kits.services.files import NewFile, add_file, refuse_large_file, remove_file, take_file
 from kits.services.fonts import Confirmation, add_fonts, refuse_large_font, remove_font
 from kits.services.joining import count_arrival, count_try, finish_joining, finish_joinings, join_with_brand
 from kits.services.lines import decide_line, set_line_rule
@@ -149,6 +149,7 @@ __all__ = [
     "start_draft",
     "start_shared_bundle",
     "take_bundle",
+    "take_file",
     "take_shared_bundle",
     "take_shared_visual",
     "take_version",

@@ -77,10 +77,12 @@ def _locales(membership: Membership, asked: Sequence[str]) -> list[str]:
     return [locale for locale in languages if locale in asked]
 
 
-def visual_file(*, viewer: Viewer, membership_id: UUID, wanted: Wanted, now: datetime) -> tuple[RenditionFile, str]:
-    """One finished visual and the name to save it under; counts as a download."""
+def visual_file(
+    *, viewer: Viewer, membership_id: UUID, wanted: Wanted, is_counted: bool = True, now: datetime
+) -> tuple[RenditionFile, str]:
+    """One finished visual and the name to save it under; counts as a download unless it is only looked for."""
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action="download own kit")
-    return take_visual(membership=membership, wanted=wanted, person_id=viewer.person_id, now=now)
+    return take_visual(membership=membership, wanted=wanted, person_id=viewer.person_id, is_counted=is_counted, now=now)
 
 
 def take_visual(
@@ -89,20 +91,22 @@ def take_visual(
     wanted: Wanted,
     person_id: UUID | None = None,
     link: KitLink | None = None,
+    is_counted: bool = True,
     now: datetime,
 ) -> tuple[RenditionFile, str]:
     """The same for a membership that was seen, by a person or by whoever holds a link."""
     personalisation = dressed(membership_id=membership.id)
     picture = rendition_of(personalisation, wanted.template_key, wanted.format_key, wanted.locale, wanted.encoding)
-    record_download(
-        membership=membership,
-        version_id=personalisation.version_id,
-        person_id=person_id,
-        link=link,
-        files=1,
-        size_bytes=picture.size_bytes,
-        now=now,
-    )
+    if is_counted:
+        record_download(
+            membership=membership,
+            version_id=personalisation.version_id,
+            person_id=person_id,
+            link=link,
+            files=1,
+            size_bytes=picture.size_bytes,
+            now=now,
+        )
     names = membership.campaign.slug, membership.company.name
     return picture, visual_name(*names, wanted.locale, wanted.format_key, extension_of(wanted.encoding))
 

@@ -10,10 +10,13 @@ from django.utils.translation import gettext as _
 
 from coalition import ledger
 from coalition.errors import Conflict, Invalid, NotFound
-from coalition.models import Campaign
+from coalition.models import Campaign, Membership
+from coalition.queries import membership_seen_by
 from coalition.rights import Viewer, require
 from kits.errors import TooLarge
-from kits.models import KitFile
+from kits.models import KitFile, KitLink
+from kits.queries.files import file_in
+from kits.services.downloading import record_download
 from kits.sniffing import sniffed
 from kits.storing import keep
 from visuals import clean_text
@@ -97,6 +100,38 @@ def remove_file(*, viewer: Viewer, campaign_id: UUID, file_id: UUID, now: dateti
             raise NotFound
         if KitFile.objects.filter(id=row.id, removed_at=None).update(removed_at=now):
             _record("kit_file.removed", viewer, row)
+
+
+def take_file(*, viewer: Viewer, membership_id: UUID, file_id: UUID, is_counted: bool, now: datetime) -> KitFile:
+    """A file for a member; counts as a download unless it is only looked for. Raises NotFound, Forbidden."""
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action="download own kit")
+    return hand_out_file(
+        membership=membership, file_id=file_id, person_id=viewer.person_id, is_counted=is_counted, now=now
+    )
+
+
+def hand_out_file(
+    *,
+    membership: Membership,
+    file_id: UUID,
+    person_id: UUID | None = None,
+    link: KitLink | None = None,
+    is_counted: bool,
+    now: datetime,
+) -> KitFile:
+    """The same for a membership that was seen, by a person or by whoever holds a link. It is of no kit version."""
+    row = file_in(membership=membership, file_id=file_id)
+    if is_counted:
+        record_download(
+            membership=membership,
+            version_id=None,
+            person_id=person_id,
+            link=link,
+            files=1,
+            size_bytes=row.size_bytes,
+            now=now,
+        )
+    return row
 
 
 def _record(kind: str, viewer: Viewer, row: KitFile) -> None:

@@ -79,9 +79,11 @@ def count_look(*, link: KitLink, address: str, now: datetime) -> None:
     _count("kit_link", f"{link.id} {address}", LOOKS_AN_HOUR, now)
 
 
-def take_shared_visual(*, link: KitLink, wanted: Wanted, now: datetime) -> tuple[RenditionFile, str]:
-    """One visual for whoever holds the link; counts as a download."""
-    return take_visual(membership=link.membership, link=link, wanted=wanted, now=now)
+def take_shared_visual(
+    *, link: KitLink, wanted: Wanted, is_counted: bool = True, now: datetime
+) -> tuple[RenditionFile, str]:
+    """One visual for whoever holds the link; counts as a download unless it is only looked for."""
+    return take_visual(membership=link.membership, link=link, wanted=wanted, is_counted=is_counted, now=now)
 
 
 def start_shared_bundle(*, link: KitLink, selection: Selection, now: datetime) -> Bundle:

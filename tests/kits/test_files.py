@@ -4,6 +4,7 @@ import io
 import zipfile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
@@ -11,9 +12,9 @@ from coalition.clock import database_now
 from coalition.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from coalition.models import LedgerEntry, Membership
 from kits.errors import TooLarge
-from kits.models import Bundle, KitFile
-from kits.queries import file_for, member_files
-from kits.services import NewFile, Selection, add_file, build_bundle, files, remove_file, start_bundle
+from kits.models import Bundle, Download, KitFile
+from kits.queries import member_files
+from kits.services import NewFile, Selection, add_file, build_bundle, files, remove_file, start_bundle, take_file
 from kits.sniffing import sniffed
 from kits.storing import read
 from tests.cast import NOW, Cast
@@ -25,6 +26,10 @@ PDF = b"%PDF-1.7\nhello"
 def add(cast: Cast, *, name: str = "ana", data: bytes = PDF, file: str = "Briefing.pdf", locale: str = "") -> KitFile:
     given = NewFile(file, data, "briefing", locale, "How it works")
     return add_file(viewer=cast.viewer(name), campaign_id=cast.campaign.id, given=given, now=NOW)
+
+
+def take(cast: Cast, row: KitFile, membership: Membership, *, name: str = "ben") -> KitFile:
+    return take_file(viewer=cast.viewer(name), membership_id=membership.id, file_id=row.id, is_counted=True, now=NOW)
 
 
 @pytest.mark.parametrize(
@@ -74,6 +79,27 @@ def test_a_member_takes_it_as_an_attachment(dressed_cast: Cast) -> None:
     assert [(each["name"], each["title"], each["locale"]) for each in listed] == [("mail.html", "How it works", "")]
 
 
+def test_each_taking_of_a_file_is_one_download(dressed_cast: Cast) -> None:
+    row, client, ids = add(dressed_cast), signed_in(dressed_cast.ben), dressed_cast.membership.id
+    paths = [reverse("kits:take_file", args=[ids, row.id]), f"/api/v1/memberships/{ids}/kit/files/{row.id}"]
+    assert client.head(paths[0]).status_code == 200
+    assert not Download.objects.exists()
+    for path in paths:
+        assert client.get(path).status_code == 200
+    told = {(each.files, each.size_bytes, each.version_id, each.person_id) for each in Download.objects.all()}
+    assert (told, Download.objects.count()) == ({(1, len(PDF), None, dressed_cast.ben.id)}, 2)
+    entries = LedgerEntry.objects.filter(kind="kit.downloaded", company_id=dressed_cast.company.id)
+    assert [(each.subject_type, each.subject_id) for each in entries] == [("membership", str(ids))] * 2
+
+
+def test_a_lost_file_is_404_and_no_download(dressed_cast: Cast) -> None:
+    row = add(dressed_cast)
+    default_storage.delete(row.storage_key)
+    address = reverse("kits:take_file", args=[dressed_cast.membership.id, row.id])
+    assert signed_in(dressed_cast.ben).get(address).status_code == 404
+    assert not Download.objects.exists()
+
+
 def test_the_zip_holds_the_files_of_its_languages(dressed_cast: Cast) -> None:
     add(dressed_cast)
     add(dressed_cast, locale="fr", data=PDF + b"fr")
@@ -112,11 +138,12 @@ def test_others_take_nothing(dressed_cast: Cast) -> None:
     row = add(dressed_cast)
     for membership in (dressed_cast.membership, dressed_cast.other_membership):
         with pytest.raises(NotFound):
-            file_for(viewer=dressed_cast.viewer("cleo"), membership_id=membership.id, file_id=row.id)
+            take(dressed_cast, row, membership, name="cleo")
     assert member_files(viewer=dressed_cast.viewer("cleo"), membership_id=dressed_cast.other_membership.id) == []
     Membership.objects.filter(id=dressed_cast.membership.id).update(state="left")
     with pytest.raises(NotFound):
-        file_for(viewer=dressed_cast.viewer("ben"), membership_id=dressed_cast.membership.id, file_id=row.id)
+        take(dressed_cast, row, Membership.objects.get(id=dressed_cast.membership.id))
+    assert not Download.objects.exists()
 
 
 def test_a_removed_file_goes_out_no_more(dressed_cast: Cast) -> None:

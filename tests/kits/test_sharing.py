@@ -5,11 +5,12 @@ import zipfile
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from coalition.errors import Forbidden, NotFound
 from coalition.models import LedgerEntry, Membership
+from kits.answers import StoredFile, is_from_the_beginning
 from kits.models import Bundle, Download, KitLink, KitVersion
 from kits.queries import kit_links_of
 from kits.services import build_bundle, make_kit_link, revoke_kit_link, sharing
@@ -80,7 +81,39 @@ def test_a_broken_download_goes_on_where_it_stopped(dressed_cast: Cast, bundle_a
     assert (changed.status_code, streamed(changed)) == (200, data)
     beyond = zipped(Client(), bundle_address, range=f"bytes={len(data)}-")
     assert (beyond.status_code, beyond["Content-Range"]) == (416, f"bytes */{len(data)}")
-    assert LedgerEntry.objects.filter(kind="kit.downloaded").count() == 2  # the whole, and the tail by its length
+    assert LedgerEntry.objects.filter(kind="kit.downloaded").count() == 2  # the whole, and the one that had changed
+
+
+@pytest.mark.parametrize(
+    ("asked", "status", "counted"),
+    [
+        ("bytes=0-", 200, 1),
+        ("bytes=0-9", 206, 1),
+        ("bytes=-{size}", 200, 1),
+        ("bytes=-", 200, 1),
+        ("pages=1", 200, 1),
+        ("bytes=-50", 206, 0),
+        ("bytes=1-", 206, 0),
+        ("bytes=-0", 416, 0),
+        ("bytes={size}-", 416, 0),
+    ],
+)
+def test_a_download_is_what_has_the_beginning(
+    dressed_cast: Cast, bundle_address: str, asked: str, status: int, counted: int
+) -> None:
+    answer = zipped(Client(), bundle_address, range=asked.format(size=Bundle.objects.get().zip_bytes))
+    assert status == 416 or len(streamed(answer)) == int(answer["Content-Length"])
+    assert (answer.status_code, Download.objects.count()) == (status, counted)
+
+
+def test_looking_for_a_file_is_no_download(dressed_cast: Cast, bundle_address: str) -> None:
+    shared = f"{bundle_address.split('bundle/')[0]}visual/squeeze/story/fr.png"
+    visual = reverse("kits:visual", args=[dressed_cast.membership.id, "squeeze", "story", "fr"])
+    for client, path in ((Client(), shared), (signed_in(dressed_cast.ben), visual)):
+        assert client.head(path).status_code == 200
+    assert not is_from_the_beginning(RequestFactory().head(f"{bundle_address}kit.zip"), StoredFile("z/1/2", 100, "x"))
+    assert not Download.objects.exists()
+    assert not LedgerEntry.objects.filter(kind="kit.downloaded").exists()
 
 
 def test_a_revoked_link_is_404_everywhere_at_once(dressed_cast: Cast, bundle_address: str) -> None:
