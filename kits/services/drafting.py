@@ -17,6 +17,7 @@ from kits.formats import FORMATS
 from kits.models import Draft, KitCheck, KitVersion
 from kits.quarantine import UploadRefused, read_export
 from kits.services.clearing import UNSAID, GoAhead
+from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
 from kits.services.publishing import revise_kit
 from kits.services.revising import Revision
@@ -37,6 +38,7 @@ class _Found:
     file: str
     format_key: str
     storage_key: str
+    data: bytes
     index: int
     drawing: Drawing
 
@@ -57,6 +59,8 @@ def start_draft(*, viewer: Viewer, campaign_id: UUID, title: str, files: Mapping
     title = clean_text(title)[:80] or clean_text(next(iter(files)).rsplit(".", 1)[0])[:80] or _("Motif")
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
+        for storage_key, data in {each.storage_key: each.data for each in found.values()}.items():
+            keep(storage_key, data)
         return Draft.objects.create(
             campaign=campaign,
             key=_free_key(campaign, title),
@@ -102,7 +106,7 @@ def publish_draft(*, viewer: Viewer, draft_id: UUID, go_ahead: GoAhead = UNSAID,
         version = revise_kit(
             viewer=viewer, campaign_id=draft.campaign_id, revision=_with_motif(draft), go_ahead=go_ahead, now=now
         )
-        draft.delete()
+        forget_draft(draft)
     return version
 
 
@@ -120,7 +124,7 @@ def _with_motif(draft: Draft) -> Revision:
 
 def discard_draft(*, viewer: Viewer, draft_id: UUID) -> None:
     """Throw a draft away. Raises NotFound."""
-    draft_seen_by(viewer=viewer, draft_id=draft_id).delete()
+    forget_draft(draft_seen_by(viewer=viewer, draft_id=draft_id))
 
 
 def draft_seen_by(*, viewer: Viewer, draft_id: UUID) -> Draft:
@@ -142,7 +146,7 @@ def _read(campaign_id: UUID, name: str, data: bytes) -> list[_Found]:
     encoded = encode_drawings(drawings)
     key = drawing_key(campaign_id, encoded)
     found = [
-        _Found(name, format_key, key, index, drawing)
+        _Found(name, format_key, key, encoded, index, drawing)
         for index, drawing in enumerate(drawings)
         if (format_key := _format_of(drawing))
     ]
@@ -155,7 +159,6 @@ def _read(campaign_id: UUID, name: str, data: bytes) -> list[_Found]:
             % {"formats": ", ".join(f"{row.width_px} × {row.height_px}" for row in FORMATS.values())},
             field="files",
         )
-    keep(key, encoded)
     return found
 
 

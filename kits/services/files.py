@@ -17,6 +17,7 @@ from kits.errors import TooLarge
 from kits.models import KitFile, KitLink
 from kits.queries.files import file_in
 from kits.services.downloading import record_download
+from kits.services.forgetting import forget_unused
 from kits.sniffing import sniffed
 from kits.storing import keep
 from visuals import clean_text
@@ -45,7 +46,6 @@ def add_file(*, viewer: Viewer, campaign_id: UUID, given: NewFile, now: datetime
     _check(campaign, given)
     name, mime = sniffed(given.name, given.data)
     key = f"f/{campaign.id}/{sha256(given.data).hexdigest()}"
-    keep(key, given.data)
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
         present = KitFile.objects.filter(campaign=campaign, removed_at=None)
@@ -55,6 +55,7 @@ def add_file(*, viewer: Viewer, campaign_id: UUID, given: NewFile, now: datetime
             )
         if present.count() >= MAX_FILES:
             raise Conflict("too_many_files", _("A kit carries at most 60 files."), _("Remove some first."))
+        keep(key, given.data)
         row = KitFile.objects.create(
             campaign=campaign,
             kind=given.kind,
@@ -92,7 +93,7 @@ def _check(campaign: Campaign, given: NewFile) -> None:
 
 
 def remove_file(*, viewer: Viewer, campaign_id: UUID, file_id: UUID, now: datetime) -> None:
-    """Hand a file out no more."""
+    """Hand a file out no more; nothing of it stays but its name."""
     require(viewer, EDIT, campaign_id=campaign_id)
     with transaction.atomic():
         row = KitFile.objects.filter(id=file_id, campaign_id=campaign_id).first()
@@ -100,6 +101,7 @@ def remove_file(*, viewer: Viewer, campaign_id: UUID, file_id: UUID, now: dateti
             raise NotFound
         if KitFile.objects.filter(id=row.id, removed_at=None).update(removed_at=now):
             _record("kit_file.removed", viewer, row)
+            forget_unused(campaign_id=campaign_id, keys=[row.storage_key])
 
 
 def take_file(*, viewer: Viewer, membership_id: UUID, file_id: UUID, is_counted: bool, now: datetime) -> KitFile:

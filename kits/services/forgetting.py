@@ -1,12 +1,12 @@
-"""What nothing shows any more: a change of a kit or of a brand flows in; photos, logos and brands let go of go."""
+"""What nothing shows any more: a change flows in; files, logos and brands that it let go of go."""
 
 from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import transaction
 
-from coalition.models import Company, Membership
-from kits.models import Brand, Personalisation
+from coalition.models import Campaign, Company, Membership
+from kits.models import Brand, Draft, KitFile, KitVersion, Personalisation, ProofLink
 from kits.photos import storage_keys
 from kits.storing import discard
 
@@ -72,3 +72,39 @@ def _discard_unused(company_id: UUID, keys: set[str]) -> None:
     used |= set(Membership.objects.filter(company_id=company_id).values_list("wall_logo_key", flat=True))
     for key in keys - used:
         discard(key)
+
+
+def forget_unused(*, campaign_id: UUID, keys: Iterable[str]) -> None:
+    """Delete, once the transaction is over, those of a campaign's files that no proof link, draft or plain file needs.
+
+    The same content stands once, so another row may need it still. Whoever keeps one does so under the campaign's lock.
+    """
+    let_go = frozenset(keys)
+
+    def forget() -> None:
+        with transaction.atomic():
+            Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
+            for key in let_go - _needed(campaign_id):
+                discard(key)
+
+    if let_go:
+        transaction.on_commit(forget)
+
+
+def _needed(campaign_id: UUID) -> set[str]:
+    links = ProofLink.objects.filter(version__kit__campaign_id=campaign_id, revoked_at=None)
+    shown = links.exclude(version__state=KitVersion.State.WITHDRAWN)
+    files = KitFile.objects.filter(campaign_id=campaign_id, removed_at=None)
+    drafts = Draft.objects.filter(campaign_id=campaign_id)
+    needed = set(shown.values_list("storage_key", flat=True)) | set(files.values_list("storage_key", flat=True))
+    return needed | {key for draft in drafts for key in _drawings_of(draft)}
+
+
+def forget_draft(draft: Draft) -> None:
+    """Delete a draft, and once the transaction is over the drawings that no other one is made from."""
+    draft.delete()
+    forget_unused(campaign_id=draft.campaign_id, keys=_drawings_of(draft))
+
+
+def _drawings_of(draft: Draft) -> set[str]:
+    return {told["storage_key"] for told in draft.sheets}

@@ -21,6 +21,7 @@ from coalition.secrets import new_token, token_hash
 from kits.drawing import campaign_look, draw
 from kits.legal import sample_country
 from kits.models import Kit, KitVersion, ProofLink, Template
+from kits.services.forgetting import forget_unused
 from kits.storing import is_kept, keep, open_kept
 from kits.typecase import FONTS
 
@@ -48,12 +49,12 @@ def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, loca
         )
     pdf = _sheet(campaign, version, locale)
     key = f"p/{campaign.id}/{sha256(pdf).hexdigest()}"
-    keep(key, pdf)
     token = new_token()
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
         if _open_links(campaign_id).count() >= MAX_LINKS:
             raise Conflict("too_many_links", _("There are too many open links."), _("Revoke some first."))
+        keep(key, pdf)
         link = ProofLink.objects.create(
             version=version,
             locale=locale,
@@ -67,7 +68,7 @@ def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, loca
 
 
 def revoke_proof_link(*, viewer: Viewer, campaign_id: UUID, link_id: UUID, now: datetime) -> None:
-    """Close a link: whoever opens it from now on finds nothing."""
+    """Close a link: whoever opens it from now on finds nothing, and its sheet is deleted."""
     require(viewer, EDIT, campaign_id=campaign_id)
     with transaction.atomic():
         link = ProofLink.objects.filter(id=link_id, version__kit__campaign_id=campaign_id).first()
@@ -75,6 +76,7 @@ def revoke_proof_link(*, viewer: Viewer, campaign_id: UUID, link_id: UUID, now: 
             raise NotFound
         if ProofLink.objects.filter(id=link_id, revoked_at=None).update(revoked_at=now):
             _record("proof_link.revoked", viewer, campaign_id, link)
+            forget_unused(campaign_id=campaign_id, keys=[link.storage_key])
 
 
 def proof_links(*, viewer: Viewer, campaign_id: UUID) -> list[ProofLink]:

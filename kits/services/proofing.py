@@ -24,6 +24,7 @@ from kits.queries.checks import check_of, pictures_of
 from kits.queries.previews import CHECK_WIDTH_PX
 from kits.queries.versions import next_number
 from kits.services.clearing import UNSAID, GoAhead, checked_alike, require_cleared
+from kits.services.forgetting import forget_draft
 from kits.services.publishing import announce_version, drop_proof, lock_kit, looked_through, write_version
 from kits.services.revising import Revision, revised
 from kits.sketching import composed
@@ -252,4 +253,4 @@ def _end_draft(check: KitCheck) -> None:
         return
     sha256 = hashlib.sha256(composed(draft).svg).hexdigest()
     if check.version.templates.filter(svg_sha256=sha256).exists():
-        draft.delete()
+        forget_draft(draft)

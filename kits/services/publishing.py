@@ -16,11 +16,12 @@ from coalition.errors import Conflict
 from coalition.models import Campaign
 from coalition.rights import Viewer, require
 from kits.formats import FORMATS
-from kits.models import Kit, KitVersion, Template
+from kits.models import Kit, KitVersion, ProofLink, Template
 from kits.queries.versions import next_number, starting_version
 from kits.services.checking import Captions, check_captions, check_texts, compile_all
 from kits.services.clearing import UNSAID, GoAhead, require_cleared
 from kits.services.extras import NOTHING, Extras, check_extras
+from kits.services.forgetting import forget_unused
 from kits.services.recalling import tell_corrected
 from kits.services.revising import Revision, revised
 from kits.storing import is_kept, keep, template_key
@@ -116,8 +117,10 @@ def drop_proof(campaign_id: UUID, *, digest: str | None = None) -> None:
     )
     if digest is not None:
         proofs = proofs.filter(digest=digest)
+    sheets = list(ProofLink.objects.filter(version__in=proofs).values_list("storage_key", flat=True))
     Template.objects.filter(version__in=proofs).delete()
     proofs.delete()
+    forget_unused(campaign_id=campaign_id, keys=sheets)
 
 
 def write_version(

@@ -21,6 +21,7 @@ from coalition.services import queue_mail
 from kits.errors import NoKit
 from kits.models import Download, KitVersion, Personalisation, Rendition
 from kits.queries.versions import published_version
+from kits.services.forgetting import forget_unused
 from visuals import clean_text
 
 RECALL = "recall a kit version"
@@ -60,6 +61,7 @@ def recall_version(*, viewer: Viewer, campaign_id: UUID, number: int, reason: st
         pictures = frozenset(Rendition.objects.filter(version=version).values_list("sha256", flat=True))
         hold_posts(PicturesWithdrawn(campaign_id, pictures, viewer.person_id, now))
         _tell_takers(version, _newest(campaign_id), now)
+        forget_unused(campaign_id=campaign_id, keys=version.proof_links.values_list("storage_key", flat=True))
     return version
 
 

@@ -1,6 +1,7 @@
 """Checks before publishing: what a worker finds where, what publishing asks, proof sheets and their links."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -32,7 +33,7 @@ from kits.services import (
     revoke_proof_link,
     run_check,
 )
-from kits.storing import keep, read, read_often
+from kits.storing import is_kept, keep, read, read_often
 from kits.texts import length_of
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
@@ -372,6 +373,38 @@ def test_a_proof_link_that_is_refused_stands_beside_the_form(
         True,
     )
     assert (ana.post(address, {"version": "x"}).status_code, ProofLink.objects.count()) == (404, 1)
+
+
+def test_a_proof_sheet_goes_with_its_last_link(
+    cast: Cast, version: KitVersion, django_capture_on_commit_callbacks: Any
+) -> None:
+    ana, campaign_id = cast.viewer("ana"), cast.campaign.id
+    for _each in range(2):
+        make_proof_link(viewer=ana, campaign_id=campaign_id, version_id=version.id, locale="fr", now=NOW)
+    first, second = ProofLink.objects.all()
+    assert first.storage_key == second.storage_key
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_proof_link(viewer=ana, campaign_id=campaign_id, link_id=first.id, now=NOW)
+    assert is_kept(second.storage_key)
+    with django_capture_on_commit_callbacks(execute=True):
+        revoke_proof_link(viewer=ana, campaign_id=campaign_id, link_id=second.id, now=NOW)
+    assert not is_kept(second.storage_key)
+
+
+def test_a_proof_sheet_goes_with_its_proof_or_its_recalled_version(
+    cast: Cast, version: KitVersion, django_capture_on_commit_callbacks: Any
+) -> None:
+    ana, campaign_id = cast.viewer("ana"), cast.campaign.id
+    proof = proofed(cast).version
+    for each in (proof, version):
+        make_proof_link(viewer=ana, campaign_id=campaign_id, version_id=each.id, locale="fr", now=NOW)
+    keys = {link.version_id: link.storage_key for link in ProofLink.objects.all()}
+    with django_capture_on_commit_callbacks(execute=True):
+        proofed(cast, TIGHT)
+    assert (is_kept(keys[proof.id]), is_kept(keys[version.id])) == (False, True)
+    with django_capture_on_commit_callbacks(execute=True):
+        recall_version(viewer=ana, campaign_id=campaign_id, number=1, reason="A wrong date", now=NOW)
+    assert not is_kept(keys[version.id])
 
 
 def test_a_proof_sheet_is_of_the_campaigns_own_versions_and_languages(cast: Cast, version: KitVersion) -> None:

@@ -2,9 +2,11 @@
 
 import io
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.core.files.storage import default_storage
 from PIL import Image
 
 from coalition.errors import Forbidden, Invalid, NotFound
@@ -12,7 +14,7 @@ from kits.models import Draft, KitCheck, KitVersion
 from kits.quarantine import UploadRefused
 from kits.queries import published_version
 from kits.queries.drafts import draft_picture, findings_of
-from kits.services import discard_draft, mark_draft, publish_draft, start_draft
+from kits.services import discard_draft, mark_draft, proof_draft, publish_draft, publish_proof, start_draft
 from kits.sketching import mark_told, sheets_of
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
@@ -127,6 +129,44 @@ def test_findings_name_format_layer_and_cure(cast: Cast) -> None:
         ("square", "Card", "Draw the shadow as a shape of its own colour, or flatten it into a picture."),
         ("square", "headline", "Turn it into outlines to keep its letters, or choose the font of the slot."),
     ]
+
+
+def drawings(cast: Cast) -> set[str]:
+    folder = f"d/{cast.campaign.id}"
+    return (
+        {f"{folder}/{name}" for name in default_storage.listdir(folder)[1]} if default_storage.exists(folder) else set()
+    )
+
+
+def test_drawings_go_with_the_last_draft_that_is_made_from_them(
+    cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    ana, square = cast.viewer("ana"), export("figma-square")
+    first, second = begun(cast, square=square), begun(cast, square=square, story=export("figma-story"))
+    [shared] = (told["storage_key"] for told in first.sheets)
+    assert drawings(cast) == {told["storage_key"] for told in second.sheets}
+    assert len(drawings(cast)) == 2
+    with django_capture_on_commit_callbacks(execute=True):
+        discard_draft(viewer=ana, draft_id=second.id)
+    assert drawings(cast) == {shared}
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_draft(viewer=ana, draft_id=first.id, go_ahead=ANYWAY, now=NOW)
+    assert drawings(cast) == set()
+    assert published_version(campaign_id=cast.campaign.id).templates.get().key == "sunrise"
+
+
+def test_drawings_go_when_a_checked_draft_is_published(cast: Cast, django_capture_on_commit_callbacks: Any) -> None:
+    draft, ana = begun(cast), cast.viewer("ana")
+    check = proof_draft(viewer=ana, draft_id=draft.id, now=NOW)
+    with django_capture_on_commit_callbacks(execute=True):
+        publish_proof(viewer=ana, campaign_id=cast.campaign.id, check_id=check.id, go_ahead=ANYWAY, now=NOW)
+    assert (Draft.objects.exists(), drawings(cast)) == (False, set())
+
+
+def test_a_refused_draft_leaves_no_drawing_behind(cast: Cast) -> None:
+    with pytest.raises(UploadRefused):
+        begun(cast, square=export("figma-square"), broken=b"<svg xmlns='http://www.w3.org/2000/svg'><g></svg>")
+    assert drawings(cast) == set()
 
 
 def test_names_of_motifs_do_not_collide(cast: Cast) -> None:

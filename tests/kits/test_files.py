@@ -2,6 +2,8 @@
 
 import io
 import zipfile
+from hashlib import sha256
+from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -16,7 +18,7 @@ from kits.models import Bundle, Download, KitFile
 from kits.queries import member_files
 from kits.services import NewFile, Selection, add_file, build_bundle, files, remove_file, start_bundle, take_file
 from kits.sniffing import sniffed
-from kits.storing import read
+from kits.storing import is_kept, read
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
 
@@ -156,6 +158,28 @@ def test_a_removed_file_goes_out_no_more(dressed_cast: Cast) -> None:
     add(dressed_cast)
     kinds = LedgerEntry.objects.filter(kind__startswith="kit_file.").order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["kit_file.added", "kit_file.removed", "kit_file.added"]
+
+
+def test_a_removed_file_is_deleted_unless_it_goes_out_under_another_name(
+    dressed_cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    row, same = add(dressed_cast), add(dressed_cast, file="Same.pdf")
+    ana, ids = dressed_cast.viewer("ana"), dressed_cast.campaign.id
+    assert row.storage_key == same.storage_key
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_file(viewer=ana, campaign_id=ids, file_id=row.id, now=NOW)
+    assert is_kept(same.storage_key)
+    with django_capture_on_commit_callbacks(execute=True):
+        remove_file(viewer=ana, campaign_id=ids, file_id=same.id, now=NOW)
+    assert not is_kept(same.storage_key)
+    assert read(add(dressed_cast).storage_key) == PDF
+
+
+def test_a_refused_file_leaves_nothing_behind(dressed_cast: Cast) -> None:
+    add(dressed_cast)
+    with pytest.raises(Conflict):
+        add(dressed_cast, data=PDF + b"another")
+    assert default_storage.listdir(f"f/{dressed_cast.campaign.id}")[1] == [sha256(PDF).hexdigest()]
 
 
 def test_bounds(dressed_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
