@@ -116,6 +116,7 @@ urlpatterns: list[URLPattern] = [
         shared.visual,
         name="shared_visual",
     ),
+    path("k/<str:token>/files/<uuid:file_id>/", shared.file, name="shared_file"),
     path("k/<str:token>/bundle/", shared.start, name="start_shared_bundle"),
     path("k/<str:token>/bundle/<uuid:bundle_id>/", shared.bundle, name="shared_bundle"),
     path("k/<str:token>/bundle/<uuid:bundle_id>/retry/", shared.retry, name="shared_retry"),

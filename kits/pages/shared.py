@@ -21,9 +21,18 @@ from kits.answers import is_from_the_beginning, picture_answer, zip_answer
 from kits.drawing import alt_text, member_look
 from kits.formats import FORMATS
 from kits.models import KitLink, Personalisation
-from kits.pages.downloads import asked_file, asked_look, bundle_context, selection_choices, selection_of, stored_zip
+from kits.pages.downloads import (
+    asked_file,
+    asked_look,
+    bundle_context,
+    file_links,
+    selection_choices,
+    selection_of,
+    stored_zip,
+)
+from kits.pages.files import file_answer
 from kits.pages.pictures import asked_page, asked_width
-from kits.queries import captions_in, dressed, link_behind, preview_of, rendition_content
+from kits.queries import captions_in, dressed, files_in, link_behind, preview_of, rendition_content
 from kits.queries.kits import chosen_locales
 from kits.queries.versions import template_in
 from kits.services import (
@@ -35,6 +44,7 @@ from kits.services import (
     shared_bundle,
     start_shared_bundle,
     take_shared_bundle,
+    take_shared_file,
     take_shared_visual,
 )
 from kits.tasks import make_bundle
@@ -78,6 +88,7 @@ def kit(request: HttpRequest, token: str, link: KitLink) -> HttpResponseBase:
         "selection": selection_choices(personalisation),
         "motifs": _motifs(token, personalisation, locale),
         "captions": captions_in(personalisation, locale),
+        "plain_files": files_in(campaign_id=campaign.id, locales=locales),
     }
     return render(request, "kits/shared.html", context)
 
@@ -93,7 +104,9 @@ def _motifs(token: str, personalisation: Personalisation, locale: str) -> list[d
                     "alt": alt_text(look, template, locale),
                     "width_px": round(THUMB_HEIGHT_PX * FORMATS[key].width_px / FORMATS[key].height_px),
                     "src": f"{preview}?template={template.key}&format={key}&locale={locale}",
-                    "href": reverse("kits:shared_visual", args=[token, template.key, key, locale]),
+                    "files": file_links(
+                        reverse("kits:shared_visual", args=[token, template.key, key, locale]), FORMATS[key]
+                    ),
                 }
                 for key in template.format_keys
             ],
@@ -135,6 +148,14 @@ def visual(
 
 
 @_behind_a_link
+@require_safe
+def file(request: HttpRequest, token: str, link: KitLink, file_id: UUID) -> HttpResponseBase:
+    """A plain file, to be saved."""
+    is_counted = request.method == "GET"
+    return file_answer(take_shared_file(link=link, file_id=file_id, is_counted=is_counted, now=campaign_now()))
+
+
+@_behind_a_link
 @require_POST
 def start(request: HttpRequest, token: str, link: KitLink) -> HttpResponseBase:
     """Ask a worker for the zip."""
@@ -168,10 +189,10 @@ def retry(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID) -> H
 def bundle_zip(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID) -> HttpResponseBase:
     """The finished zip."""
     found = shared_bundle(link=link, bundle_id=bundle_id)
-    file = stored_zip(found, link.membership)
-    is_counted = is_from_the_beginning(request, file)
+    stored = stored_zip(found, link.membership)
+    is_counted = is_from_the_beginning(request, stored)
     take_shared_bundle(link=link, bundle=found, is_counted=is_counted, now=campaign_now())
-    return zip_answer(request, file)
+    return zip_answer(request, stored)
 
 
 def _bundle_context(token: str, link: KitLink, progress: BundleProgress, look: int) -> dict[str, Any]:

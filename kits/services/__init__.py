@@ -60,6 +60,7 @@ from kits.services.sharing import (
     shared_bundle,
     start_shared_bundle,
     take_shared_bundle,
+    take_shared_file,
     take_shared_visual,
 )
 from kits.services.withdrawing import undo_withdrawal, withdraw_visual
@@ -151,6 +152,7 @@ __all__ = [
     "take_bundle",
     "take_file",
     "take_shared_bundle",
+    "take_shared_file",
     "take_shared_visual",
     "take_version",
     "undo_brand",

@@ -1,5 +1,6 @@
 """Plain files of a kit: bytes flow in, looked at and kept; a lead adds and removes, partners take them."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -13,9 +14,10 @@ from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Campaign, Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer, require
-from kits.errors import TooLarge
+from kits.errors import NoBrand, TooLarge
 from kits.models import KitFile, KitLink
 from kits.queries.files import file_in
+from kits.queries.members import dressed
 from kits.services.downloading import record_download
 from kits.services.forgetting import forget_unused
 from kits.sniffing import sniffed
@@ -121,7 +123,12 @@ def hand_out_file(
     is_counted: bool,
     now: datetime,
 ) -> KitFile:
-    """The same for a membership that was seen, by a person or by whoever holds a link. It is of no kit version."""
+    """The same for a membership that was seen, by a person or by whoever holds a link. It is of no kit version.
+
+    It goes out with the kit: where that was withdrawn or retired it does not. Raises NotFound, Gone.
+    """
+    with suppress(NoBrand):  # a file carries no logo
+        dressed(membership_id=membership.id)
     row = file_in(membership=membership, file_id=file_id)
     if is_counted:
         record_download(

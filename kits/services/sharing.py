@@ -15,10 +15,11 @@ from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from coalition.secrets import new_token, token_hash
 from coalition.services import count_or_refuse
-from kits.models import Bundle, KitLink
+from kits.models import Bundle, KitFile, KitLink
 from kits.queries.members import dressed
 from kits.services.bundling import ask_for_bundle, hand_out
 from kits.services.downloading import Selection, Wanted, take_visual
+from kits.services.files import hand_out_file
 from kits.services.rendering import RenditionFile
 from visuals import clean_text
 
@@ -84,6 +85,11 @@ def take_shared_visual(
 ) -> tuple[RenditionFile, str]:
     """One visual for whoever holds the link; counts as a download unless it is only looked for."""
     return take_visual(membership=link.membership, link=link, wanted=wanted, is_counted=is_counted, now=now)
+
+
+def take_shared_file(*, link: KitLink, file_id: UUID, is_counted: bool, now: datetime) -> KitFile:
+    """A plain file for whoever holds the link; counts as a download unless it is only looked for."""
+    return hand_out_file(membership=link.membership, link=link, file_id=file_id, is_counted=is_counted, now=now)
 
 
 def start_shared_bundle(*, link: KitLink, selection: Selection, now: datetime) -> Bundle:

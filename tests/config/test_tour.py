@@ -29,7 +29,7 @@ NO_PAGES = {
         photo_picture country newer newest_picture preview logo_picture visual start_bundle retry_bundle
         bundle_zip bulk_run pause_bulk resume_bulk retry_bulk describe undo join_website join_open_website
         brand_website wear_brand default_brand remove_brand restore_brand undo_brand brand_shade brand_picture
-        revoke_link shared_preview shared_visual start_shared_bundle shared_retry shared_zip media""",
+        revoke_link shared_preview shared_visual shared_file start_shared_bundle shared_retry shared_zip media""",
     "social": """check_post approve_post register_own_post move_delivery publish_now cancel_delivery register_delivery
         resolve_there resolve_absent connect connected disconnect hold_campaign release_campaign""",
     "metrics": "events figures_csv company_csv",

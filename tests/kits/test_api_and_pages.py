@@ -99,6 +99,7 @@ NEEDS_NONE = {
     "shared": "the address that make_kit_link gives: whoever holds it needs no more than HTTP",
     "shared_preview": "part of that address",
     "shared_visual": "part of that address",
+    "shared_file": "part of that address",
     "start_shared_bundle": "part of that address",
     "shared_bundle": "part of that address",
     "shared_retry": "part of that address",

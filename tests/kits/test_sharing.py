@@ -9,14 +9,26 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 
 from coalition.errors import Forbidden, NotFound
-from coalition.models import LedgerEntry, Membership
+from coalition.models import CampaignRole, LedgerEntry, Membership
 from kits.answers import StoredFile, is_from_the_beginning
-from kits.models import Bundle, Download, KitLink, KitVersion
+from kits.models import Bundle, Download, KitFile, KitLink, KitVersion
 from kits.queries import kit_links_of
-from kits.services import build_bundle, make_kit_link, revoke_kit_link, sharing
+from kits.services import (
+    NewFile,
+    add_file,
+    build_bundle,
+    make_kit_link,
+    publish_kit,
+    recall_version,
+    remove_file,
+    retire_kit,
+    revoke_kit_link,
+    set_brand,
+    sharing,
+)
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
-from tests.kits.scene import size_of, streamed
+from tests.kits.scene import logo_png, size_of, streamed, template_of
 
 
 def made(cast: Cast, label: str = "Our agency") -> tuple[KitLink, str]:
@@ -120,12 +132,95 @@ def test_a_revoked_link_is_404_everywhere_at_once(dressed_cast: Cast, bundle_add
     link = KitLink.objects.get()
     address = bundle_address.split("bundle/")[0]
     everywhere = [address, f"{address}preview.jpg?template=squeeze", f"{address}visual/squeeze/square/en.png"]
-    everywhere += [bundle_address, f"{bundle_address}kit.zip"]
+    everywhere += [bundle_address, f"{bundle_address}kit.zip", f"{address}files/{add(dressed_cast).id}/"]
     revoke_kit_link(viewer=dressed_cast.viewer("ben"), link_id=link.id, now=NOW)
-    assert [Client().get(each).status_code for each in everywhere] == [404] * 5
+    assert [Client().get(each).status_code for each in everywhere] == [404] * 6
     assert Client().post(f"{address}bundle/").status_code == 404
     kinds = LedgerEntry.objects.filter(kind__startswith="kit_link").order_by("id").values_list("kind", flat=True)
     assert list(kinds) == ["kit_link.made", "kit_link.revoked"]
+
+
+def add(cast: Cast, name: str = "briefing.pdf", locale: str = "") -> KitFile:
+    given = NewFile(name, b"%PDF-1.7\nhello", "briefing", locale, f"The {name}")
+    return add_file(viewer=cast.viewer("ana"), campaign_id=cast.campaign.id, given=given, now=NOW)
+
+
+def test_plain_files_go_through_a_link_and_count(dressed_cast: Cast) -> None:
+    (link, address), row = made(dressed_cast), add(dressed_cast)
+    others = add(dressed_cast, "deutsch.pdf", "de")  # Ben's company takes English and French
+    page = Client().get(address).content.decode()
+    taken = f"{address}files/{row.id}/"
+    assert (f'href="{taken}"' in page, "The briefing.pdf" in page, str(others.id) in page) == (True, True, False)
+    assert Client().head(taken).status_code == 200
+    assert not Download.objects.exists()
+    answer = Client().get(taken)
+    assert (answer.content, answer["X-Robots-Tag"]) == (b"%PDF-1.7\nhello", "noindex, nofollow")
+    assert answer["Content-Disposition"] == 'attachment; filename="briefing.pdf"'
+    counted = Download.objects.get()
+    assert (counted.link_id, counted.person_id, counted.files) == (link.id, None, 1)
+    assert LedgerEntry.objects.get(kind="kit.downloaded").subject_id == str(link.id)
+    remove_file(viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, file_id=row.id, now=NOW)
+    assert Client().get(taken).status_code == 404
+    CampaignRole.objects.create(
+        person=dressed_cast.ana, campaign=dressed_cast.other_campaign, role=CampaignRole.Role.ADMIN
+    )
+    elsewhere = add_file(
+        viewer=dressed_cast.viewer("ana"),
+        campaign_id=dressed_cast.other_campaign.id,
+        given=NewFile("x.pdf", b"%PDF-1.7\nhello", "briefing", "", "x"),
+        now=NOW,
+    )
+    assert Client().get(f"{address}files/{elsewhere.id}/").status_code == 404
+
+
+def test_a_poster_is_offered_as_pdf_and_png(cast: Cast) -> None:
+    publish_kit(
+        viewer=cast.viewer("ana"),
+        campaign_id=cast.campaign.id,
+        templates={"cross": template_of("cross", ("square", "poster-a4"))},
+        texts={},
+        captions={},
+        now=NOW,
+    )
+    set_brand(viewer=cast.viewer("ben"), membership_id=cast.membership.id, logo=logo_png(), now=NOW)
+    _link, address = made(cast)
+    page = Client().get(address).content.decode()
+    poster = f"{address}visual/cross/poster-a4/en.png"
+    assert (f'href="{poster}"' in page, f'href="{poster}?as=png" download>PNG</a>' in page) == (True, True)
+    assert page.count("?as=") == 1
+    assert [Client().get(each)["Content-Type"] for each in (poster, f"{poster}?as=png")] == [
+        "application/pdf",
+        "image/png",
+    ]
+
+
+@pytest.mark.parametrize("way", ["recalled", "retired"])
+def test_after_a_recall_every_address_says_what_a_members_does(
+    dressed_cast: Cast, bundle_address: str, way: str
+) -> None:
+    row, ids, bundle = add(dressed_cast), dressed_cast.membership.id, Bundle.objects.get()
+    address = bundle_address.split("bundle/")[0]
+    pairs = [
+        (f"{address}preview.jpg?template=squeeze&format=square&locale=en", f"/kit/{ids}/preview.jpg?template=squeeze"),
+        (f"{address}visual/squeeze/square/en.png", f"/kit/{ids}/visual/squeeze/square/en.png"),
+        (bundle_address, f"/kit/{ids}/bundle/{bundle.id}/"),
+        (f"{bundle_address}kit.zip", f"/kit/{ids}/bundle/{bundle.id}/kit.zip"),
+        (f"{address}files/{row.id}/", f"/kit/{ids}/files/{row.id}/"),
+    ]
+    ben = signed_in(dressed_cast.ben)
+    told = {"viewer": dressed_cast.viewer("ana"), "campaign_id": dressed_cast.campaign.id, "now": NOW}
+    if way == "recalled":
+        recall_version(**told, number=1, reason="The date is wrong.")
+    else:
+        retire_kit(**told)
+    for shared, own in pairs:
+        answer, members = Client().get(shared), ben.get(own)
+        assert (shared, answer.status_code) == (shared, members.status_code) == (shared, 410)
+    page = Client().get(address)
+    assert page.status_code == 410
+    assert ("The date is wrong." in page.content.decode()) == (way == "recalled")
+    assert Client().post(f"{address}bundle/").status_code == 410
+    assert (Bundle.objects.count(), Download.objects.count()) == (1, 0)
 
 
 def test_a_link_ends_with_the_membership(dressed_cast: Cast) -> None:
