@@ -1,6 +1,8 @@
 """Downloads over HTTP: one visual at once, a whole kit with its progress, streamed from a file on disk."""
 
+from collections.abc import Mapping
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -8,6 +10,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import content_disposition_header
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -16,8 +19,9 @@ from coalition.clock import campaign_now, database_now
 from coalition.framing import campaign_words
 from coalition.models import Membership
 from coalition.queries import membership_seen_by
-from coalition.rights import Viewer, acts, asks_sign_in, viewer_of
+from coalition.rights import acts, asks_sign_in, viewer_of
 from kits.answers import StoredFile, is_from_the_beginning, picture_answer, zip_answer
+from kits.composers import ways_to_post
 from kits.formats import FORMATS, FileKind, Format
 from kits.models import Bundle, Personalisation
 from kits.naming import kit_name
@@ -108,16 +112,28 @@ def start(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     )
     make_bundle.delay_on_commit(str(bundle.id))
     if request.headers.get("HX-Request") == "true":
-        return render(request, "kits/parts/bundle.html", _context(viewer_of(request), bundle))
-    return redirect("kits:bundle", membership_id, bundle.id)
+        return render(request, "kits/parts/bundle.html", _context(request, bundle))
+    return redirect(_hrefs(bundle, request.POST.get("locale", ""))["self"])
 
 
-def _context(viewer: Viewer, bundle: Bundle, *, look: int = 0) -> dict[str, Any]:
-    context = bundle_context(progress_of(bundle), look=look)
-    if context["is_finished"]:
-        told = {"membership_id": bundle.membership_id, "locale": context["locale"]}
-        context["captions"] = captions_of(viewer=viewer, **told)
-    return context
+def _context(request: HttpRequest, bundle: Bundle) -> dict[str, Any]:
+    locale = asked_locale(request, bundle)
+    captions = {}
+    if bundle.state != Bundle.State.WAITING:
+        captions = captions_of(viewer=viewer_of(request), membership_id=bundle.membership_id, locale=locale)
+    return bundle_context(request, progress_of(bundle), captions, _hrefs(bundle, locale))
+
+
+def _hrefs(bundle: Bundle, locale: str) -> dict[str, str]:
+    parts = [bundle.membership_id, bundle.id]
+    page = reverse("kits:bundle", args=parts)
+    return {
+        "bundle": page,
+        "self": f"{page}?{urlencode({'locale': locale})}" if locale else page,
+        "zip": reverse("kits:bundle_zip", args=parts),
+        "retry": reverse("kits:retry_bundle", args=parts),
+        "kit": reverse("kits:studio", args=parts[:1]),
+    }
 
 
 @acts(DOWNLOAD)
@@ -128,7 +144,7 @@ def bundle(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpRe
     """How far a kit is. A page of its own without scripts, a part of the studio with them."""
     viewer = viewer_of(request)
     found = bundle_seen_by(viewer=viewer, bundle_id=bundle_id, membership_id=membership_id)
-    context = _context(viewer, found, look=asked_look(request))
+    context = _context(request, found)
     if request.headers.get("HX-Request") == "true":
         return render(request, "kits/parts/bundle.html", context)
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=DOWNLOAD)
@@ -144,7 +160,7 @@ def retry(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> HttpRes
     again = retry_bundle(viewer=viewer_of(request), bundle_id=bundle_id)
     make_bundle.delay_on_commit(str(again.id))
     if request.headers.get("HX-Request") == "true":
-        return render(request, "kits/parts/bundle.html", _context(viewer_of(request), again))
+        return render(request, "kits/parts/bundle.html", _context(request, again))
     return redirect("kits:bundle", membership_id, bundle_id)
 
 
@@ -169,15 +185,29 @@ def stored_zip(bundle: Bundle, membership: Membership) -> StoredFile:
     return StoredFile(bundle.zip_key, bundle.zip_bytes, name)
 
 
-def asked_look(request: HttpRequest) -> int:
+def _asked_look(request: HttpRequest) -> int:
     """How often the page has looked at a kit that is being made."""
     told = request.GET.get("look", "")
     return int(told) if told.isdecimal() and len(told) < 6 else 0
 
 
-def bundle_context(progress: BundleProgress, *, look: int = 0) -> dict[str, Any]:
-    """What the progress part shows: the last files made, those that failed, the one being made."""
+def asked_locale(request: HttpRequest, bundle: Bundle) -> str:
+    """The language that captions are wanted in: one of the bundle's, the reader's where nothing else is said."""
+    locales = _locales(bundle)
+    wanted = request.GET.get("locale") or request.POST.get("locale") or get_language() or ""
+    return wanted if wanted in locales else locales[0]
+
+
+def _locales(bundle: Bundle) -> list[str]:
+    return list(dict.fromkeys(Wanted(*each).locale for each in bundle.wanted))
+
+
+def bundle_context(
+    request: HttpRequest, progress: BundleProgress, captions: Mapping[str, str], hrefs: Mapping[str, str]
+) -> dict[str, Any]:
+    """What the progress part shows: the last files made, those that failed, the one being made; how to post it."""
     row = progress.bundle
+    locale, look = asked_locale(request, row), _asked_look(request)
     return {
         "bundle": row,
         "done": len(progress.made),
@@ -187,18 +217,14 @@ def bundle_context(progress: BundleProgress, *, look: int = 0) -> dict[str, Any]
         + [Step(_("%(name)s: this file cannot be read.") % {"name": name}) for name in row.left_out],
         "current": _label(progress.next_one) if progress.next_one else "",
         "is_waiting": row.state == row.State.WAITING,
-        "is_finished": row.state != row.State.WAITING,
-        "look": look + 1,
+        "next_look": f"{hrefs['bundle']}?{urlencode({'locale': locale, 'look': look + 1})}",
         "look_delay_ms": min(LATEST_MS, max(SOONEST_MS, SLOWER_MS * look)),
         "withdrawn": reason_recalled(row.pictures),
-        "hrefs": {
-            "self": reverse("kits:bundle", args=[row.membership_id, row.id]),
-            "zip": reverse("kits:bundle_zip", args=[row.membership_id, row.id]),
-            "retry": reverse("kits:retry_bundle", args=[row.membership_id, row.id]),
-            "kit": reverse("kits:studio", args=[row.membership_id]),
-        },
-        "locale": progress.made[0].locale if progress.made else row.wanted[0][2],
-        "captions": {},
+        "hrefs": hrefs,
+        "locale": locale,
+        "languages": [{"locale": each, "name": own_name(each)} for each in _locales(row)],
+        "is_switch": request.headers.get("HX-Trigger", "").startswith("bundle-locale"),
+        "ways": ways_to_post(captions),
     }
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.http import HttpRequest
@@ -18,12 +19,13 @@ from coalition.clock import campaign_now, database_now
 from coalition.framing import campaign_words
 from coalition.rights import acts
 from kits.answers import is_from_the_beginning, picture_answer, zip_answer
+from kits.composers import ways_to_post
 from kits.drawing import alt_text, member_look
 from kits.formats import FORMATS
-from kits.models import KitLink, Personalisation
+from kits.models import Bundle, KitLink, Personalisation
 from kits.pages.downloads import (
     asked_file,
-    asked_look,
+    asked_locale,
     bundle_context,
     file_links,
     selection_choices,
@@ -36,7 +38,6 @@ from kits.queries import captions_in, dressed, files_in, link_behind, preview_of
 from kits.queries.kits import chosen_locales
 from kits.queries.versions import template_in
 from kits.services import (
-    BundleProgress,
     Wanted,
     count_look,
     make_again,
@@ -87,7 +88,7 @@ def kit(request: HttpRequest, token: str, link: KitLink) -> HttpResponseBase:
         "languages": [{"locale": each, "name": own_name(each)} for each in locales],
         "selection": selection_choices(personalisation),
         "motifs": _motifs(token, personalisation, locale),
-        "captions": captions_in(personalisation, locale),
+        "ways": [way for way in ways_to_post(captions_in(personalisation, locale)) if way.caption],
         "plain_files": files_in(campaign_id=campaign.id, locales=locales),
     }
     return render(request, "kits/shared.html", context)
@@ -161,15 +162,14 @@ def start(request: HttpRequest, token: str, link: KitLink) -> HttpResponseBase:
     """Ask a worker for the zip."""
     bundle = start_shared_bundle(link=link, selection=selection_of(request), now=database_now())
     make_bundle.delay_on_commit(str(bundle.id))
-    return redirect("kits:shared_bundle", token, bundle.id)
+    return redirect(_hrefs(token, bundle, request.POST.get("locale", ""))["self"])
 
 
 @_behind_a_link
 @require_safe
 def bundle(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID) -> HttpResponseBase:
     """How far the zip is."""
-    progress = progress_of(shared_bundle(link=link, bundle_id=bundle_id))
-    context = _bundle_context(token, link, progress, asked_look(request))
+    context = _bundle_context(request, token, link, shared_bundle(link=link, bundle_id=bundle_id))
     if request.headers.get("HX-Request") == "true":
         return render(request, "kits/parts/bundle.html", context)
     return render(request, "kits/bundle.html", {**campaign_words(link.membership.campaign), **context})
@@ -195,15 +195,22 @@ def bundle_zip(request: HttpRequest, token: str, link: KitLink, bundle_id: UUID)
     return zip_answer(request, stored)
 
 
-def _bundle_context(token: str, link: KitLink, progress: BundleProgress, look: int) -> dict[str, Any]:
-    context = bundle_context(progress, look=look)
-    parts = [token, progress.bundle.id]
-    context["hrefs"] = {
-        "self": reverse("kits:shared_bundle", args=parts),
+def _bundle_context(request: HttpRequest, token: str, link: KitLink, row: Bundle) -> dict[str, Any]:
+    locale = asked_locale(request, row)
+    captions = {}
+    if row.state != Bundle.State.WAITING:
+        captions = captions_in(dressed(membership_id=link.membership_id), locale)
+    context = bundle_context(request, progress_of(row), captions, _hrefs(token, row, locale))
+    return {**context, "link": link}
+
+
+def _hrefs(token: str, row: Bundle, locale: str) -> dict[str, str]:
+    parts = [token, row.id]
+    page = reverse("kits:shared_bundle", args=parts)
+    return {
+        "bundle": page,
+        "self": f"{page}?{urlencode({'locale': locale})}" if locale else page,
         "zip": reverse("kits:shared_zip", args=parts),
         "retry": reverse("kits:shared_retry", args=parts),
         "kit": reverse("kits:shared", args=[token]),
     }
-    if context["is_finished"]:
-        context["captions"] = captions_in(dressed(membership_id=link.membership_id), context["locale"])
-    return {**context, "link": link}

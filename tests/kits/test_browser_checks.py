@@ -30,7 +30,7 @@ from config import processes
 from kits.formats import FORMATS
 from kits.models import Bundle, Download, Rendition, Template
 from kits.quarantine import clean_upload
-from kits.services import RenditionFile, bundling, publish_kit, set_brand
+from kits.services import RenditionFile, bundle_work, publish_kit, set_brand
 from kits.services.rendering import rendition_of
 from kits.tasks import resume_bundles
 from tests.cast import NOW, Cast
@@ -190,7 +190,7 @@ def test_check_3_eight_formats_in_three_languages_are_24_files_of_exact_size_and
         assert allowed.acquire(timeout=60)
         return rendition_of(*asked)
 
-    monkeypatch.setattr(bundling, "rendition_of", in_turns)
+    monkeypatch.setattr(bundle_work, "rendition_of", in_turns)
     page = opened(studio_of(eight_formats), of=signed_in(eight_formats.ben))
     expect(page.get_by_text("8 formats × 3 languages = 24 files")).to_be_visible()
     page.get_by_role("button", name="Download the kit").click()

@@ -2,8 +2,12 @@
 
 import io
 import zipfile
+from collections.abc import Mapping
 from datetime import timedelta
+from html import unescape
+from types import MappingProxyType
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.core.files.storage import default_storage
@@ -14,6 +18,7 @@ from coalition.clock import database_now
 from coalition.errors import Conflict
 from coalition.models import LedgerEntry
 from config.duties import DUTIES
+from kits.composers import composer_href, ways_to_post
 from kits.errors import ZipWithdrawn
 from kits.models import Bundle, Download, KitVersion, Personalisation, VisualWithdrawal
 from kits.services import (
@@ -171,7 +176,7 @@ def test_the_same_asked_for_twice_is_made_once(dressed_cast: Cast) -> None:
     client = signed_in(dressed_cast.ben)
     start = reverse("kits:start_bundle", args=[dressed_cast.membership.id])
     part = client.post(start, {"format": "square", "language": "en"}, headers={"HX-Request": "true"}).content.decode()
-    assert ("Download 2 files" in part, "Copy the caption" in part, Bundle.objects.count()) == (True, True, 1)
+    assert ("Download 2 files" in part, "Copy for LinkedIn" in part, Bundle.objects.count()) == (True, True, 1)
 
 
 def test_another_zip_is_another_one(dressed_cast: Cast) -> None:
@@ -238,14 +243,69 @@ def test_a_zip_goes_a_day_after_it_was_last_asked_for(dressed_cast: Cast) -> Non
     assert [duty.every_s for duty in DUTIES if duty.task_name == forget_zips.name] == [3600.0]
 
 
-def opened(cast: Cast, door: str) -> tuple[Any, str, str]:
+LINKEDIN = "Your bath is still warm. Vote anyway, says Ondelune. #VoteAnyway https://example.org/vote"
+
+
+@pytest.mark.parametrize("door", ["member", "link"])
+def test_a_finished_zip_offers_each_networks_caption_and_its_composer_filled_in(dressed_cast: Cast, door: str) -> None:
+    client, page, _zip = opened(dressed_cast, door, {"language": ["en", "fr"]})
+    text = unescape(client.get(page).content.decode())
+    assert f'https://www.linkedin.com/feed/?shareActive=true&text={quote(LINKEDIN, safe="")}"' in text
+    assert 'https://x.com/intent/post?text=Your%20bath%20is%20still%20warm.%20%23VoteAnyway"' in text
+    assert [text.count(f"Copy for {name}") for name in ("LinkedIn", "Instagram", "X")] == [1, 1, 1]
+    assert ("Open LinkedIn" in text, "Open X" in text, "Open Instagram" in text) == (True, True, False)
+    assert f'id="bundle-locale-fr" href="{page}?locale=fr"' in text
+    french = unescape(client.get(f"{page}?locale=fr").content.decode())
+    assert "text=Your%20bath%20is%20still%20warm.%20Vote%20quand%20m%C3%AAme.%20%23VoteAnyway" in french
+    assert 'lang="fr" aria-current="true"' in french
+    assert 'lang="en" aria-current="true"' in unescape(client.get(f"{page}?locale=xx").content.decode())
+
+
+def test_switching_the_language_leaves_the_focus_where_it_is(dressed_cast: Cast) -> None:
+    client, page, _zip = opened(dressed_cast, "member", {"language": ["en", "fr"]})
+    part = {"HX-Request": "true"}
+    assert "autofocus" in client.get(page, headers=part).content.decode()
+    switched = client.get(f"{page}?locale=fr", headers={**part, "HX-Trigger": "bundle-locale-fr"}).content.decode()
+    assert ("autofocus" in switched, "data-bundle-ready" in switched) == (False, True)
+
+
+def test_the_language_that_was_looked_at_is_the_captions(dressed_cast: Cast) -> None:
+    client = signed_in(dressed_cast.ben)
+    studio = client.get(reverse("kits:studio", args=[dressed_cast.membership.id]), {"locale": "fr"}).content.decode()
+    assert '<input type="hidden" name="locale" value="fr">' in studio
+    start = reverse("kits:start_bundle", args=[dressed_cast.membership.id])
+    sent = {"format": "square", "locale": "fr"}
+    assert str(client.post(start, sent)["Location"]).endswith("/?locale=fr")
+    waiting = client.post(start, sent, headers={"HX-Request": "true"}).content.decode()
+    assert f'hx-get="{start}{Bundle.objects.get().id}/?locale=fr"' in waiting
+
+
+def test_composers_are_opened_empty_where_the_caption_is_too_long_for_an_address() -> None:
+    assert len(composer_href("x", "é" * 1300)) > 7800
+    assert composer_href("x", "é" * 1400) == "https://x.com/intent/post"
+    assert composer_href("linkedin", "") == "https://www.linkedin.com/feed/?shareActive=true"
+    assert composer_href("instagram", "Vote.") == ""
+    assert [(way.name, bool(way.caption)) for way in ways_to_post({})] == [("LinkedIn", False), ("X", False)]
+
+
+def test_the_kit_links_page_opens_composers_too(dressed_cast: Cast) -> None:
+    _link, href = make_kit_link(viewer=dressed_cast.viewer("ben"), membership_id=dressed_cast.membership.id, now=NOW)
+    text = unescape(Client().get(href.removeprefix("http://127.0.0.1:8000"), {"locale": "fr"}).content.decode())
+    assert ("<h3>LinkedIn</h3>" in text, "<h3>Instagram</h3>" in text) == (True, True)
+    assert "text=Your%20bath%20is%20still%20warm.%20Vote%20quand%20m%C3%AAme.%20%23VoteAnyway" in text
+    assert '<input type="hidden" name="locale" value="fr">' in text
+
+
+def opened(
+    cast: Cast, door: str, chosen: Mapping[str, Any] = MappingProxyType({"language": "en"})
+) -> tuple[Any, str, str]:
     """A client, the page of a zip that was made for it, and the zip's own address."""
     if door == "link":
         _link, href = make_kit_link(viewer=cast.viewer("ben"), membership_id=cast.membership.id, now=NOW)
         client, start = Client(), f"{href.removeprefix('http://127.0.0.1:8000')}bundle/"
     else:
         client, start = signed_in(cast.ben), reverse("kits:start_bundle", args=[cast.membership.id])
-    page = str(client.post(start, {"format": "square", "language": "en"})["Location"])
+    page = str(client.post(start, {"format": "square", **chosen})["Location"])
     bundle = Bundle.objects.get()
     build_bundle(bundle_id=bundle.id)
     if door == "api":
