@@ -59,8 +59,9 @@ def zip_answer(request: HttpRequest, file: StoredFile) -> HttpResponseBase:
     start, end = part
     source = open_kept(file.key)
     source.seek(start)
+    sent_bytes = 0 if request.method == "HEAD" else end - start  # a server would throw away what was read
     # Under ASGI a plain iterator would be read whole into memory first.
-    pieces = (_PiecesAsync if isinstance(request, ASGIRequest) else _Pieces)(source, end - start)
+    pieces = (_PiecesAsync if isinstance(request, ASGIRequest) else _Pieces)(source, sent_bytes)
     response = StreamingHttpResponse(pieces, content_type=ZIP)
     response["Content-Length"] = str(end - start)
     response["Content-Disposition"] = content_disposition_header(True, file.name) or "attachment"

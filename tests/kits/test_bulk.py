@@ -379,6 +379,57 @@ def test_bulk_render_ends_with_three_when_some_could_not_be_made(coalition_of_fo
     assert (str(caught.value), caught.value.returncode) == ("1 pictures could not be made.", 3)
 
 
+@pytest.mark.parametrize(("encoding", "begins"), [("pdf", b"%PDF-1."), ("jpeg", b"\xff\xd8\xff")])
+def test_one_picture_is_drawn_in_any_encoding(
+    dressed_cast: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str], encoding: str, begins: bytes
+) -> None:
+    target = tmp_path / "one"
+    arguments = "vote-anyway", "Ondelune", "squeeze", "story", "fr", f"--encoding={encoding}"
+    call_command("render", *arguments, output=target)
+    data = target.read_bytes()
+    assert data.startswith(begins)
+    assert capsys.readouterr().out == f"{target}: 1080 × 1920 px, {len(data)} bytes.\n"
+    assert Rendition.objects.get().mime == {"pdf": "application/pdf", "jpeg": "image/jpeg"}[encoding]
+
+
+def test_bulk_render_goes_on_with_what_was_broken_off(
+    coalition_of_four: Cast, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"]))
+    assert work_on_bulk(run_id=run.id, turn_s=0) is True
+    assert (*done(run), run.position) == ("running", 4, 4, 0, 1)
+    BulkRun.objects.update(leased_until=database_now() - timedelta(seconds=1))  # whoever had it has died
+    call_command("bulk_render", "vote-anyway", "--format=story", zip=tmp_path / "all.zip")
+    assert capsys.readouterr().out.splitlines() == [
+        "An order was broken off and goes on; what it makes was chosen when it began.",
+        "12 of 12, 12 drawn, 0 failed.",
+        f"{tmp_path / 'all.zip'}: 12 pictures.",
+    ]
+    assert (done(run), BulkRun.objects.count()) == (("done", 12, 12, 0), 1)
+
+
+def test_bulk_render_stops_where_a_lead_pauses_it(coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    run, ana = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"])), coalition_of_four.viewer("ana")
+    make = bulk_work._Turn._make
+
+    def paused_meanwhile(turn: Any, step: Any) -> bool:
+        is_made = make(turn, step)
+        pause_bulk(viewer=ana, campaign=run.campaign, run_id=run.id)
+        return is_made
+
+    monkeypatch.setattr(bulk_work._Turn, "_make", paused_meanwhile)
+    for _each in range(2):  # and leaves it alone from then on
+        with pytest.raises(CommandError) as caught:
+            call_command("bulk_render", "vote-anyway")
+        told = str(caught.value), caught.value.returncode
+        assert told == ("This order was paused. Let it go on in the campaign’s kit.", 1)
+        assert (*done(run), run.position, BulkRun.objects.count()) == ("paused", 4, 4, 0, 1, 1)
+    monkeypatch.undo()
+    resume_bulk(viewer=ana, campaign=run.campaign, run_id=run.id)
+    call_command("bulk_render", "vote-anyway")
+    assert (done(run), Rendition.objects.count()) == (("done", 12, 12, 0), 12)
+
+
 @pytest.mark.parametrize("name", ["render", "bulk_render"])
 def test_help_names_every_argument_and_exit_code(name: str) -> None:
     told = load_command_class("kits", name).create_parser("manage.py", name).format_help()

@@ -60,9 +60,11 @@ class Command(BaseCommand):
         campaign = Campaign.objects.filter(slug=slug).first()
         if campaign is None:
             raise CommandError(f"There is no campaign “{slug}”.")
-        begun = BulkRun.objects.filter(campaign=campaign, state=BulkRun.State.RUNNING).order_by("-created_at").first()
+        is_open = BulkRun.State.RUNNING, BulkRun.State.PAUSED
+        begun = BulkRun.objects.filter(campaign=campaign, state__in=is_open).order_by("-created_at").first()
         if begun is not None:
-            self.stdout.write("An order was broken off and goes on; what it makes was chosen when it began.")
+            if begun.state == BulkRun.State.RUNNING:
+                self.stdout.write("An order was broken off and goes on; what it makes was chosen when it began.")
             return begun
         try:
             return order(campaign=campaign, person_id=None, selection=selection, now=database_now())
