@@ -191,14 +191,15 @@ def _slots(template: Template, kind: str, format_key: str) -> list[str]:
     ]
 
 
-def _texts(look: Look, template: Template, locale: str, format_key: str) -> dict[str, str]:
+def texts_of(look: Look, template: Template, locale: str, format_key: str) -> dict[str, str]:
+    """What the slots of a picture say: its texts, and where its codes lead."""
     texts = {name: told_in(look, template, name, locale).text for name in _slots(template, "text", format_key)}
     return texts | dict.fromkeys(_slots(template, "qr", format_key), look.link)
 
 
 def says_the_same(look: Look, other: Look, template: Template, locale: str, format_key: str) -> bool:
     """Whether a picture of both says the same words and leads to the same address."""
-    return _texts(look, template, locale, format_key) == _texts(other, template, locale, format_key)
+    return texts_of(look, template, locale, format_key) == texts_of(other, template, locale, format_key)
 
 
 def _photos(look: Look, template: Template, format_key: str) -> dict[str, Photo]:
@@ -210,7 +211,7 @@ def _values(look: Look, template: Template, locale: str, format_key: str, *, wit
     photos = _photos(look, template, format_key) if with_photos else {}
     chosen = VARIANTS.get(look.variant)
     return Values(
-        texts=_texts(look, template, locale, format_key),
+        texts=texts_of(look, template, locale, format_key),
         colours={"field": look.field},
         images=look.images | {name: read_photo(photo.storage_key) for name, photo in photos.items()},
         focus={name: photo.focus for name, photo in photos.items()},

@@ -63,3 +63,22 @@ def with_text(texts: Mapping[str, Any], key: str, slot: str, locale: str, text: 
         by_locale[locale] = text
     changed = {**texts, key: {name: kept for name, kept in slots.items() if kept}}
     return {each: slots for each, slots in changed.items() if slots}
+
+
+def places_of(texts: Texts) -> set[tuple[str, str, str]]:
+    """Where anything is said: (template or "*", slot, locale)."""
+    return {(key, slot, locale) for key, slots in texts.items() for slot, told in slots.items() for locale in told}
+
+
+def text_at(texts: Texts, place: tuple[str, str, str]) -> str:
+    """What is said in a place, or nothing."""
+    return _in(texts, *place)
+
+
+def without_text(texts: Texts, slot: str, locale: str, text: str) -> dict[str, Any]:
+    """A copy in which a slot says a text in no motif."""
+    found = dict(texts)
+    for key in texts:
+        if _in(texts, key, slot, locale) == text:
+            found = with_text(found, key, slot, locale, "")
+    return found

@@ -27,8 +27,12 @@ class LineRule(models.Model):
 class LineState(models.TextChoices):
     WAITING = "waiting"  # not shown before somebody approves it
     SHOWN = "shown"  # shown, and to be looked at
+    REPLACED = "replaced"  # written over before anybody looked; pictures of it may be out
     ACCEPTED = "accepted"
     REFUSED = "refused"
+
+
+OPEN = (LineState.WAITING, LineState.SHOWN, LineState.REPLACED)  # nobody has decided on it yet
 
 
 class OwnLine(Addressed):
@@ -52,14 +56,17 @@ class OwnLine(Addressed):
             one_of("own_line_state_known", "state", LineState),
             models.UniqueConstraint(
                 fields=["membership", "key", "slot", "locale"],
-                name="own_line_open_once",
-                condition=Q(state__in=("waiting", "shown")),
+                name="own_line_waits_once",
+                condition=Q(state="waiting"),
+            ),
+            models.UniqueConstraint(
+                fields=["membership", "key", "slot", "locale"],
+                name="own_line_shown_once",
+                condition=Q(state="shown"),
             ),
             models.CheckConstraint(name="own_line_refused_says_why", condition=~Q(state="refused") | ~Q(reason="")),
         ]
-        indexes = [
-            models.Index(fields=["written_at"], name="own_line_open", condition=Q(state__in=("waiting", "shown")))
-        ]
+        indexes = [models.Index(fields=["written_at"], name="own_line_open", condition=Q(state__in=OPEN))]
 
 
 class VisualWithdrawal(Addressed):

@@ -86,8 +86,10 @@ def describe(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
 @require_POST
 def undo(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     """Take the last change back."""
-    undo_change(viewer=viewer_of(request), membership_id=membership_id, now=campaign_now())
-    notify(request, _("The last change is undone."))
+    now = campaign_now()
+    dressed_now = undo_change(viewer=viewer_of(request), membership_id=membership_id, now=now)
+    is_undone = dressed_now.changed_at == now
+    notify(request, _("The last change is undone.") if is_undone else _("Your words wait for the campaign's lead."))
     return redirect("kits:studio", membership_id)
 
 

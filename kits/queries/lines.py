@@ -4,9 +4,9 @@ from uuid import UUID
 
 from coalition.rights import Viewer, require
 from kits.models import LineRule, OwnLine
+from kits.models.lines import OPEN
 
 EDIT = "edit campaign and kit templates"
-OPEN = (OwnLine.State.WAITING, OwnLine.State.SHOWN)
 SHOWN_AT_ONCE = 100
 
 
@@ -16,7 +16,7 @@ def rule_of(*, campaign_id: UUID) -> LineRule:
 
 
 def open_lines(*, viewer: Viewer, campaign_id: UUID) -> list[OwnLine]:
-    """The oldest lines that wait for a look, those that are not shown yet first."""
+    """The oldest lines that wait for a look: those not shown yet, then those shown, then those written over since."""
     require(viewer, EDIT, campaign_id=campaign_id)
     rows = OwnLine.objects.filter(membership__campaign_id=campaign_id, state__in=OPEN)
     return list(rows.select_related("membership__company").order_by("-state", "written_at")[:SHOWN_AT_ONCE])

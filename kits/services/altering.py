@@ -1,6 +1,7 @@
 """What a picture says to those who do not see it, in a company's own words; and taking the last change back."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -17,6 +18,8 @@ from kits.models import Personalisation
 from kits.queries.versions import check_choice, template_in
 from kits.services.branding import show_on_wall, wall_tile_of, wear_again
 from kits.services.forgetting import forget_let_go
+from kits.services.lines import Place, look_after
+from kits.texts import Texts, places_of, text_at, with_text
 from visuals import clean_text
 
 EDIT = "edit kit texts"
@@ -55,7 +58,10 @@ def set_alt_text(
 
 @transaction.atomic
 def undo_change(*, viewer: Viewer, membership_id: UUID, now: datetime) -> Personalisation:
-    """Bring back how the kit was dressed before its last change; once more brings that change again."""
+    """Bring back how the kit was dressed before its last change; once more brings that change again.
+
+    A line that comes back is looked after like one that was just written: where it waits, what is shown now stays.
+    """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
     personalisation = locked_dress(membership)
     before = personalisation.before
@@ -68,10 +74,27 @@ def undo_change(*, viewer: Viewer, membership_id: UUID, now: datetime) -> Person
     )
     for name in STATED:
         setattr(personalisation, name, before.get(name, present[name]))
+    personalisation.lines = _looked_after(viewer, membership, present["lines"], before["lines"], now)
     personalisation.before = present
+    if personalisation.state() == present:
+        personalisation.before = {}
+        personalisation.save(update_fields=["before"])
+        return personalisation
     keep_change(viewer, membership, personalisation, ["brand", *STATED], now)
     show_on_wall(membership=membership, tile=wall_tile_of(personalisation), field=personalisation.field)
     return personalisation
+
+
+def _looked_after(viewer: Viewer, membership: Membership, present: Texts, back: Texts, now: datetime) -> dict[str, Any]:
+    """The lines that come back, less those that must be looked at first."""
+    lines = dict(back)
+    for place in sorted(places_of(present) | places_of(back)):
+        shown, text = text_at(present, place), text_at(back, place)
+        key, slot, locale = place
+        told: Place = {"membership": membership, "key": key, "slot": slot, "locale": locale}
+        if shown != text and not look_after(**told, person_id=viewer.person_id, text=text, now=now):
+            lines = with_text(lines, *place, shown)
+    return lines
 
 
 def locked_dress(membership: Membership) -> Personalisation:

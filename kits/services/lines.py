@@ -6,19 +6,23 @@ from typing import TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
+from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTransform
 from django.utils.translation import gettext as _
 
 from coalition import ledger
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Campaign, Membership
 from coalition.rights import Viewer, require
+from kits.drawing import member_look, texts_of
 from kits.errors import KitWithdrawn, NoBrand
-from kits.models import SHARED, LineRule, OwnLine, Personalisation
-from kits.queries.lines import OPEN, rule_of
+from kits.models import Bundle, LineRule, OwnLine, Personalisation, Rendition
+from kits.models.lines import OPEN
+from kits.queries.lines import rule_of
 from kits.queries.members import dressed
 from kits.services.recalling import read_reason
-from kits.services.withdrawing import mail_company, take_back
-from kits.texts import with_text
+from kits.services.withdrawing import addresses_of, mail_company, stop_pictures
+from kits.texts import with_text, without_text
 from visuals import clean_text
 
 EDIT = "edit campaign and kit templates"
@@ -73,19 +77,45 @@ class Place(TypedDict):
 def look_after(*, person_id: UUID | None, text: str, now: datetime, **place: Unpack[Place]) -> bool:
     """Note a line that was just written, and say whether it may be shown now; within the caller's transaction.
 
-    What the lead suggests and what was accepted before needs nobody's look.
+    What the lead suggests and what was accepted before needs nobody's look. The caller holds the personalisation.
     """
-    membership, locale = place["membership"], place["locale"]
-    rule = rule_of(campaign_id=membership.campaign_id)
-    OwnLine.objects.filter(**place, state__in=OPEN).delete()
-    if not text or rule.mode == LineRule.Mode.FREE or text in rule.suggestions.get(locale, ()):
-        return True
-    if OwnLine.objects.filter(membership=membership, text=text, locale=locale, state=OwnLine.State.ACCEPTED).exists():
-        return True
-    is_shown = rule.mode == LineRule.Mode.AFTER
-    state = OwnLine.State.SHOWN if is_shown else OwnLine.State.WAITING
+    rule = rule_of(campaign_id=place["membership"].campaign_id)
+    here = OwnLine.objects.filter(**place)
+    here.filter(state=OwnLine.State.WAITING).delete()
+    needs_a_look = bool(text) and rule.mode != LineRule.Mode.FREE and not _is_known(rule, text, place)
+    if needs_a_look and rule.mode == LineRule.Mode.FIRST:
+        _note(OwnLine.State.WAITING, person_id, text, now, place)
+        return False
+    _replace_shown(text, place)
+    is_noted = here.filter(state=OwnLine.State.REPLACED, text=text).update(state=OwnLine.State.SHOWN)
+    if needs_a_look and not is_noted and not here.filter(state=OwnLine.State.SHOWN).exists():
+        _note(OwnLine.State.SHOWN, person_id, text, now, place)
+    return True
+
+
+def _is_known(rule: LineRule, text: str, place: Place) -> bool:
+    accepted = OwnLine.objects.filter(
+        membership=place["membership"],
+        slot=place["slot"],
+        locale=place["locale"],
+        text=text,
+        state=OwnLine.State.ACCEPTED,
+    )
+    return text in rule.suggestions.get(place["locale"], ()) or accepted.exists()
+
+
+def _note(state: str, person_id: UUID | None, text: str, now: datetime, place: Place) -> None:
     OwnLine.objects.create(**place, text=text, state=state, written_by_id=person_id, written_at=now)
-    return is_shown
+
+
+def _replace_shown(text: str, place: Place) -> None:
+    """Keep for the lead what was shown here unseen and may be out as a picture; what was only typed on the way goes."""
+    for row in OwnLine.objects.filter(**place, state=OwnLine.State.SHOWN).exclude(text=text):
+        making = Bundle.objects.filter(membership=row.membership, state=Bundle.State.WAITING)
+        if making.exists() or _renditions(row).exists():
+            OwnLine.objects.filter(id=row.id).update(state=OwnLine.State.REPLACED)
+        else:
+            row.delete()
 
 
 def forget_waiting(**place: Unpack[Place]) -> None:
@@ -98,30 +128,30 @@ def decide_line(
 ) -> OwnLine:
     """Accept a line, which shows it if it waited, or refuse it with a reason, which takes it off and mails the company.
 
-    Raises NotFound, Conflict when somebody decided already, Invalid for a refusal without a reason.
+    The same words in other motifs are decided with it. Raises NotFound, Conflict when somebody decided already,
+    Invalid for a refusal without a reason.
     """
     require(viewer, EDIT, campaign_id=campaign_id)
     words = "" if is_accepted else read_reason(reason)
     with transaction.atomic():
-        row = (
-            OwnLine.objects.select_for_update(of=("self",))
-            .select_related("membership__company", "membership__campaign", "written_by")
-            .filter(id=line_id, membership__campaign_id=campaign_id)
-            .first()
-        )
+        row = OwnLine.objects.filter(id=line_id, membership__campaign_id=campaign_id).first()
         if row is None:
             raise NotFound
-        if row.state not in OPEN:
+        # Whoever writes a line holds the personalisation first: so does whoever decides on one.
+        worn = Personalisation.objects.select_for_update().filter(membership_id=row.membership_id).first()
+        decided = _decided_together(row)
+        row = next((each for each in decided if each.id == line_id), None)
+        if row is None:
             raise Conflict("decided_already", _("Somebody has decided on this line already."))
-        was_shown = row.state == OwnLine.State.SHOWN
-        row.state = OwnLine.State.ACCEPTED if is_accepted else OwnLine.State.REFUSED
-        row.reason, row.decided_by_id, row.decided_at = words, viewer.person_id, now
-        row.save(update_fields=["state", "reason", "decided_by", "decided_at"])
-        if is_accepted and not was_shown:
-            _show(row, now)
-        elif not is_accepted:
-            if was_shown:
-                _take_off(row, viewer.person, now)
+        waited = [each for each in decided if each.state == OwnLine.State.WAITING]
+        for each in decided:
+            each.state = OwnLine.State.ACCEPTED if is_accepted else OwnLine.State.REFUSED
+            each.reason, each.decided_by_id, each.decided_at = words, viewer.person_id, now
+            each.save(update_fields=["state", "reason", "decided_by", "decided_at"])
+        if is_accepted:
+            _show(worn, waited, now)
+        else:
+            _take_off(worn, row, viewer.person, now)
             mail_company(row.membership, row.written_by, "line_refused", {"line": row.text, "reason": words}, now)
         ledger.record(
             "line.accepted" if is_accepted else "line.refused",
@@ -133,33 +163,74 @@ def decide_line(
     return row
 
 
-def _show(row: OwnLine, now: datetime) -> None:
-    worn = Personalisation.objects.select_for_update().filter(membership=row.membership).first()
-    if worn is not None:
-        _write(worn, row, row.text, now)
+def _decided_together(row: OwnLine) -> list[OwnLine]:
+    rows = OwnLine.objects.select_for_update(of=("self",)).select_related(
+        "membership__company", "membership__campaign", "written_by"
+    )
+    same = rows.filter(membership_id=row.membership_id, slot=row.slot, locale=row.locale, text=row.text)
+    return list(same.filter(state__in=OPEN).order_by("id"))
 
 
-def _take_off(row: OwnLine, person_id: UUID, now: datetime) -> None:
-    """Stop the pictures that show the line, then bring the kit's own words back."""
-    worn = Personalisation.objects.select_for_update().filter(membership=row.membership).first()
-    if worn is None or worn.lines.get(row.key, {}).get(row.slot, {}).get(row.locale) != row.text:
+def _show(worn: Personalisation | None, waited: list[OwnLine], now: datetime) -> None:
+    if worn is None or not waited:
         return
+    for row in waited:
+        place: Place = {"membership": row.membership, "key": row.key, "slot": row.slot, "locale": row.locale}
+        _replace_shown(row.text, place)
+        worn.lines = with_text(worn.lines, row.key, row.slot, row.locale, row.text)
+    worn.changed_at = now
+    worn.save(update_fields=["lines", "changed_at"])
+
+
+def _take_off(worn: Personalisation | None, row: OwnLine, person_id: UUID, now: datetime) -> None:
+    """Stop every picture that shows the line, of today and of before, then bring the kit's own words back.
+
+    It goes from what undo brings back as well.
+    """
+    pictures = set(_renditions(row).values_list("sha256", flat=True)) | _pictures_now(row)
+    if pictures:
+        stop_pictures(
+            membership=row.membership,
+            sha256s=pictures,
+            template_key=row.key,
+            reason=row.reason,
+            person_id=person_id,
+            now=now,
+        )
+    if worn is None:
+        return
+    shown, before = worn.state(), worn.before
+    worn.lines = without_text(worn.lines, row.slot, row.locale, row.text)
+    if before:
+        worn.before = before | {"lines": without_text(before["lines"], row.slot, row.locale, row.text)}
+    if worn.before == worn.state():
+        worn.before = {}
+    if worn.state() != shown:
+        worn.changed_at = now
+    worn.save(update_fields=["lines", "before", "changed_at"])
+
+
+def _renditions(row: OwnLine) -> QuerySet[Rendition]:
+    """The pictures of the campaign that were made with the words of a line."""
+    told = KeyTransform(row.slot, KeyTransform("texts", "made_of"))
+    made = Rendition.objects.filter(
+        company_id=row.membership.company_id, version__kit__campaign_id=row.membership.campaign_id
+    )
+    return made.annotate(told=told).filter(told=row.text)
+
+
+def _pictures_now(row: OwnLine) -> set[str]:
+    """The addresses of what shows the line now, whether it was made yet or not."""
     try:
         personalisation = dressed(membership_id=row.membership_id)
     except (NotFound, NoBrand, KitWithdrawn):
-        pass  # nothing of it is shown any more
-    else:
-        templates = [
-            each
-            for each in personalisation.version.templates.all()
-            if row.slot in each.slots and row.key in {SHARED, each.key}
-        ]
-        if templates:
-            take_back(personalisation, templates, row.locale, row.reason, person_id, now)
-    _write(worn, row, "", now)
-
-
-def _write(worn: Personalisation, row: OwnLine, text: str, now: datetime) -> None:
-    worn.lines = with_text(worn.lines, row.key, row.slot, row.locale, text)
-    worn.changed_at = now
-    worn.save(update_fields=["lines", "changed_at"])
+        return set()  # nothing of it is shown any more
+    look = member_look(personalisation, with_logo=False)
+    return {
+        sha256
+        for template in personalisation.version.templates.all()
+        for locale in row.membership.campaign.languages
+        for format_key in template.format_keys
+        if texts_of(look, template, locale, format_key).get(row.slot) == row.text
+        for sha256 in addresses_of(personalisation, template, [locale], [format_key])
+    }

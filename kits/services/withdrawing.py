@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import product
 from typing import get_args
 from uuid import UUID
 
@@ -37,8 +38,16 @@ def withdraw_visual(
         raise NotFound
     personalisation = dressed(membership_id=membership_id)
     template = template_in(personalisation.version.templates.all(), template_key)
+    locales = personalisation.membership.campaign.languages
     with transaction.atomic():
-        row = take_back(personalisation, [template], None, words, viewer.person, now)
+        row = stop_pictures(
+            membership=personalisation.membership,
+            sha256s=addresses_of(personalisation, template, locales, template.format_keys),
+            template_key=template.key,
+            reason=words,
+            person_id=viewer.person,
+            now=now,
+        )
         mail_company(
             personalisation.membership, None, "visual_withdrawn", {"motif": template.title, "reason": words}, now
         )
@@ -46,36 +55,30 @@ def withdraw_visual(
     return row
 
 
-def take_back(
-    personalisation: Personalisation,
-    templates: list[Template],
-    locale: str | None,
-    reason: str,
-    person_id: UUID,
-    now: datetime,
+def stop_pictures(
+    *, membership: Membership, sha256s: Iterable[str], template_key: str, reason: str, person_id: UUID, now: datetime
 ) -> VisualWithdrawal:
-    """Stop every picture of some motifs, in one language or all, within the caller's transaction."""
-    membership = personalisation.membership
+    """Take pictures back by their addresses, within the caller's transaction."""
+    stopped = frozenset(sha256s)
     row = VisualWithdrawal.objects.create(
         membership=membership,
-        template_key=templates[0].key,
+        template_key=template_key,
         reason=reason,
         withdrawn_at=now,
         withdrawn_by_id=person_id,
     )
-    locales = [locale] if locale else membership.campaign.languages
-    sha256s = {each for template in templates for each in _addresses(personalisation, template, locales)}
-    WithdrawnPicture.objects.bulk_create(WithdrawnPicture(withdrawal=row, sha256=each) for each in sorted(sha256s))
-    hold_posts(PicturesWithdrawn(membership.campaign_id, frozenset(sha256s), person_id, now))
+    WithdrawnPicture.objects.bulk_create(WithdrawnPicture(withdrawal=row, sha256=each) for each in sorted(stopped))
+    hold_posts(PicturesWithdrawn(membership.campaign_id, stopped, person_id, now))
     return row
 
 
-def _addresses(personalisation: Personalisation, template: Template, locales: Iterable[str]) -> Iterable[str]:
+def addresses_of(
+    personalisation: Personalisation, template: Template, locales: Iterable[str], format_keys: Iterable[str]
+) -> set[str]:
+    """The addresses of a motif's pictures as it is dressed now, in every encoding, made or not."""
     look = member_look(personalisation)
-    for locale in locales:
-        for format_key in template.format_keys:
-            for encoding in get_args(Picture):
-                yield address(look, template, format_key, locale, encoding)
+    choices = product(format_keys, locales, get_args(Picture))
+    return {address(look, template, format_key, locale, encoding) for format_key, locale, encoding in choices}
 
 
 def undo_withdrawal(*, viewer: Viewer, campaign_id: UUID, withdrawal_id: UUID, now: datetime) -> None:

@@ -103,14 +103,14 @@ def test_checked_afterwards_a_line_is_shown_at_once(dressed_cast: Cast) -> None:
 def test_refused_afterwards_it_goes_with_its_pictures_and_a_mail(dressed_cast: Cast) -> None:
     rule(dressed_cast, "after")
     write(dressed_cast, "Ours.")
-    english, french = picture(dressed_cast), picture(dressed_cast, "fr")
+    english, german = picture(dressed_cast), picture(dressed_cast, "de")
     with pytest.raises(Invalid):
         decide(dressed_cast, False)
     assert shown(dressed_cast) == "Ours."
     row = decide(dressed_cast, False, reason="Too loud.")
     assert (row.state, row.reason, shown(dressed_cast)) == ("refused", "Too loud.", "")
     assert Mail.objects.get(kind="line_refused").to_email == dressed_cast.ben.email
-    for file, status in ((english, 404), (french, 200)):
+    for file, status in ((english, 404), (german, 200)):
         path = media_address(file.sha256, "jpg").removeprefix("http://127.0.0.1:8000")
         assert Client().get(path).status_code == status
     assert picture(dressed_cast).sha256 != english.sha256
