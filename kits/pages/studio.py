@@ -19,7 +19,6 @@ from coalition.clock import campaign_now
 from coalition.errors import DomainError
 from coalition.framing import campaign_words
 from coalition.rights import Viewer, acts, asks_sign_in, may, viewer_of
-from coalition.services import set_languages
 from kits.drawing import pages_of
 from kits.errors import KitWithdrawn, NoKit
 from kits.formats import FORMATS, GROUPS, Format
@@ -39,7 +38,7 @@ from kits.queries import (
 from kits.queries.files import member_files
 from kits.queries.lines import rule_of, waiting_lines
 from kits.queries.versions import template_in
-from kits.services import choose_variant, set_brand, set_colour, set_line, take_version
+from kits.services import Change, change_kit, set_brand, take_version
 from kits.texts import length_of
 from kits.words import logo_sentence, name_here, own_name, swatch_of, variant_label
 from ui import Choice, SlotRow, notify
@@ -120,27 +119,21 @@ def here(request: HttpRequest, membership_id: UUID) -> str:
 
 
 def _save(request: HttpRequest, membership_id: UUID) -> None:
-    viewer, now = viewer_of(request), campaign_now()
     posted = request.POST
-    for name, value in posted.items():
-        slot, dot, locale = name.rpartition(".")
-        if dot:
-            set_line(
-                viewer=viewer,
-                membership_id=membership_id,
-                template_key=posted.get("template", ""),
-                slot=slot,
-                locale=locale,
-                text=str(value),
-                now=now,
-            )
-    colour = posted.get("colour") or posted.get("other_colour")
-    if colour:
-        set_colour(viewer=viewer, membership_id=membership_id, colour=colour, now=now)
-    if posted.get("logo_variant"):
-        choose_variant(viewer=viewer, membership_id=membership_id, variant=posted["logo_variant"], now=now)
-    if "languages" in posted:
-        set_languages(viewer=viewer, membership_id=membership_id, locales=posted.getlist("languages"))
+    named = ((name.rpartition("."), str(value)) for name, value in posted.items())
+    change = Change(
+        lines={(slot, locale): value for (slot, dot, locale), value in named if dot},
+        colour=posted.get("colour") or posted.get("other_colour") or "",
+        variant=posted.get("logo_variant", ""),
+        languages=posted.getlist("languages") if "languages" in posted else None,
+    )
+    change_kit(
+        viewer=viewer_of(request),
+        membership_id=membership_id,
+        template_key=posted.get("template", ""),
+        change=change,
+        now=campaign_now(),
+    )
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,6 @@ from kits.services.branding import PreparedLogo, prepare_logo, set_brand
 from kits.services.brands import (
     add_brand,
     choose_brand,
-    choose_variant,
     edit_brand,
     remove_brand,
     restore_brand,
@@ -43,7 +42,15 @@ from kits.services.files import NewFile, add_file, refuse_large_file, remove_fil
 from kits.services.fonts import Confirmation, add_fonts, refuse_large_font, remove_font
 from kits.services.joining import count_arrival, count_try, finish_joining, finish_joinings, join_with_brand
 from kits.services.lines import decide_line, set_line_rule
-from kits.services.personalising import set_colour, set_line, set_template, take_version
+from kits.services.personalising import (
+    Change,
+    change_kit,
+    choose_variant,
+    set_colour,
+    set_line,
+    set_template,
+    take_version,
+)
 from kits.services.photos import remove_photo, set_photo, set_photo_focus
 from kits.services.proof_sheets import make_proof_link, open_proof_sheet, proof_links, revoke_proof_link
 from kits.services.proofing import abandoned_checks, look_again, prepare_proof, publish_proof, run_check
@@ -67,6 +74,7 @@ from kits.services.withdrawing import undo_withdrawal, withdraw_visual
 
 __all__ = [
     "BundleProgress",
+    "Change",
     "Confirmation",
     "Extras",
     "GoAhead",
@@ -85,6 +93,7 @@ __all__ = [
     "add_fonts",
     "build_bundle",
     "bundle_seen_by",
+    "change_kit",
     "choose_brand",
     "choose_variant",
     "count_arrival",

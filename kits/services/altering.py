@@ -14,9 +14,9 @@ from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from kits.drawing import ALT_TEXT_CHARS
 from kits.errors import NoBrand
-from kits.models import Personalisation
+from kits.models import Brand, Personalisation
 from kits.queries.versions import check_choice, template_in
-from kits.services.branding import show_on_wall, wall_tile_of, wear_again
+from kits.services.branding import Tiles, drawn_ahead, show_worn, wear_again, worn_as
 from kits.services.forgetting import forget_let_go
 from kits.services.lines import Place, look_after
 from kits.texts import Texts, places_of, text_at, with_text
@@ -56,33 +56,45 @@ def set_alt_text(
     return personalisation
 
 
-@transaction.atomic
 def undo_change(*, viewer: Viewer, membership_id: UUID, now: datetime) -> Personalisation:
     """Bring back how the kit was dressed before its last change; once more brings that change again.
 
     A line that comes back is looked after like one that was just written: where it waits, what is shown now stays.
     """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
-    personalisation = locked_dress(membership)
-    before = personalisation.before
-    keys = [template.key for template in personalisation.version.templates.all()]
-    if not before or before["template_key"] not in keys:
-        raise Conflict("nothing_to_undo", _("There is nothing to undo."), _("Change something first."))
-    present = personalisation.state()
-    personalisation.brand = wear_again(
-        membership=membership, worn=personalisation.brand, brand_id=UUID(before["brand_id"])
-    )
-    for name in STATED:
-        setattr(personalisation, name, before.get(name, present[name]))
-    personalisation.lines = _looked_after(viewer, membership, present["lines"], before["lines"], now)
-    personalisation.before = present
-    if personalisation.state() == present:
-        personalisation.before = {}
-        personalisation.save(update_fields=["before"])
-        return personalisation
-    keep_change(viewer, membership, personalisation, ["brand", *STATED], now)
-    show_on_wall(membership=membership, tile=wall_tile_of(personalisation), field=personalisation.field)
+    ahead = _tile_ahead(membership)
+    with transaction.atomic():
+        personalisation = locked_dress(membership)
+        before, present, worn = personalisation.before, personalisation.state(), worn_as(personalisation)
+        keys = [template.key for template in personalisation.version.templates.all()]
+        if not before or before["template_key"] not in keys:
+            raise Conflict("nothing_to_undo", _("There is nothing to undo."), _("Change something first."))
+        personalisation.brand = wear_again(
+            membership=membership, worn=personalisation.brand, brand_id=UUID(before["brand_id"])
+        )
+        for name in STATED:
+            setattr(personalisation, name, before.get(name, present[name]))
+        personalisation.lines = _looked_after(viewer, membership, present["lines"], before["lines"], now)
+        personalisation.before = present
+        if personalisation.state() == present:
+            personalisation.before = {}
+            personalisation.save(update_fields=["before"])
+            return personalisation
+        keep_change(viewer, membership, personalisation, ["brand", *STATED], now)
+        if worn_as(personalisation) != worn:
+            show_worn(personalisation, ahead)
     return personalisation
+
+
+def _tile_ahead(membership: Membership) -> Tiles:
+    """The tile of how the kit was dressed before, where it was another one."""
+    back = Personalisation.objects.select_related("brand").filter(membership=membership).first()
+    if back is None or not back.before:
+        return {}
+    worn = worn_as(back)
+    back.brand = Brand.objects.get(id=back.before["brand_id"], company_id=membership.company_id)
+    back.colour, back.logo_variant = back.before["colour"], back.before.get("logo_variant", back.logo_variant)
+    return drawn_ahead(back) if worn_as(back) != worn else {}
 
 
 def _looked_after(viewer: Viewer, membership: Membership, present: Texts, back: Texts, now: datetime) -> dict[str, Any]:
@@ -99,7 +111,7 @@ def _looked_after(viewer: Viewer, membership: Membership, present: Texts, back: 
 
 def locked_dress(membership: Membership) -> Personalisation:
     """How a member's kit is dressed, held until the transaction ends. Raises NoBrand."""
-    rows = Personalisation.objects.select_for_update(of=("self",)).select_related("brand", "version")
+    rows = Personalisation.objects.select_for_update(of=("self",)).select_related("brand", "version", "membership")
     found = rows.filter(membership=membership).first()
     if found is None:
         raise NoBrand

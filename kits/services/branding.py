@@ -1,5 +1,6 @@
 """Brands: an uploaded file flows in, a clean logo with its colours flows out, for the company's kit and the wall."""
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -28,6 +29,8 @@ from visuals import LogoFacts, VisualsError, analyse_logo, trim_logo
 
 NAME_CHARS = 120
 MAX_BRANDS = 30
+Worn = tuple[str, ...]
+Tiles = Mapping[Worn, WallTile]
 
 
 @dataclass(frozen=True)
@@ -192,6 +195,23 @@ def show_on_wall(*, membership: Membership, tile: WallTile, field: str) -> None:
     set_public_logo(
         membership_id=membership.id, logo_key=key, colour=field, width_px=tile.width_px, height_px=tile.height_px
     )
+
+
+def worn_as(personalisation: Personalisation) -> Worn:
+    """All that the tile of a member is drawn from."""
+    brand = personalisation.brand
+    return brand.logo_key, brand.light_key, brand.dark_key, personalisation.field, personalisation.logo_variant
+
+
+def drawn_ahead(*personalisations: Personalisation) -> Tiles:
+    """Tiles of how members will be dressed, before the transaction: drawing takes its time, what it holds waits."""
+    return {worn_as(each): wall_tile_of(each) for each in personalisations}
+
+
+def show_worn(personalisation: Personalisation, ahead: Tiles) -> None:
+    """Hand a member's tile to the wall, in the caller's transaction; drawn anew where something came between."""
+    tile = ahead.get(worn_as(personalisation)) or wall_tile_of(personalisation)
+    show_on_wall(membership=personalisation.membership, tile=tile, field=personalisation.field)
 
 
 def wall_tile_of(personalisation: Personalisation) -> WallTile:

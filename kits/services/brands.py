@@ -1,6 +1,6 @@
 """A company's brands: files, names, colours and choices flow in; kits and tiles that wear a brand follow."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -14,18 +14,17 @@ from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import WITHIN, Viewer
 from kits.colours import MAX_COLOURS, read_colour, with_field
-from kits.errors import NoBrand
 from kits.models import Brand, LogoVariant, Personalisation
 from kits.queries.versions import published_version
 from kits.services.branding import (
     NAME_CHARS,
+    drawn_ahead,
     dress,
     free_name,
     make_brand,
     prepare_logo,
     refuse_too_many,
-    show_on_wall,
-    wall_tile_of,
+    show_worn,
 )
 from kits.services.forgetting import forget_brands, hold_brands
 from kits.storing import keep, upload_key
@@ -54,7 +53,6 @@ def add_brand(
     return brand
 
 
-@transaction.atomic
 def edit_brand(
     *,
     viewer: Viewer,
@@ -65,52 +63,41 @@ def edit_brand(
     colours: Sequence[str] | None = None,
 ) -> Brand:
     """Change a brand's name and colours; the field is always among the colours. What is None stays."""
-    membership, brand = _held(viewer, membership_id, brand_id)
-    before = brand.facts()
+    facts: dict[str, Any] = {}
     if name is not None:
-        brand.name = _read_name(name)
-        _refuse_taken(membership.company.brands.filter(state=Brand.State.ACTIVE).exclude(id=brand.id), brand.name)
+        facts["name"] = _read_name(name)
     if field_colour is not None:
-        brand.field_colour = read_colour(field_colour)
+        facts["field_colour"] = read_colour(field_colour)
     if colours is not None:
-        brand.colours = _read_colours(colours)
-    brand.colours = with_field(brand.field_colour, brand.colours)
-    _save(viewer, membership, brand, before)
-    return brand
+        facts["colours"] = _read_colours(colours)
+    return _alter(viewer, membership_id, brand_id, lambda _brand: facts)
 
 
 def set_shade(
     *, viewer: Viewer, membership_id: UUID, brand_id: UUID, variant: str, logo: bytes | None, now: datetime
 ) -> Brand:
     """Take the company's own light or dark variant, or, without a file, the one made from the logo again."""
-    membership_seen_by(viewer=viewer, membership_id=membership_id, action=LOGO)
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=LOGO)
     if variant not in SHADES:
         raise NotFound
-    prepared = prepare_logo(data=logo, accent="#000000") if logo is not None else None
-    with transaction.atomic():
-        membership, brand = _held(viewer, membership_id, brand_id)
-        before = brand.facts()
-        key = ""
-        if prepared is not None:
-            key = upload_key(membership.company_id, prepared.png)
-            keep(key, prepared.png)
-        setattr(brand, SHADES[LogoVariant(variant)], key)
-        _save(viewer, membership, brand, before)
-    return brand
+    _listed(membership, brand_id)
+    key = ""
+    if logo is not None:
+        prepared = prepare_logo(data=logo, accent="#000000")
+        key = upload_key(membership.company_id, prepared.png)
+        keep(key, prepared.png)
+    return _alter(viewer, membership_id, brand_id, lambda _brand: {SHADES[LogoVariant(variant)]: key})
 
 
-@transaction.atomic
 def undo_brand(*, viewer: Viewer, membership_id: UUID, brand_id: UUID) -> Brand:
     """Bring back how a brand was before its last change; once more brings that change again."""
-    membership, brand = _held(viewer, membership_id, brand_id)
-    if not brand.before:
-        raise Conflict("nothing_to_undo", _("There is nothing to undo."), _("Change something first."))
-    present, back = brand.facts(), brand.before
-    _refuse_taken(membership.company.brands.filter(state=Brand.State.ACTIVE).exclude(id=brand.id), back["name"])
-    for name, value in back.items():
-        setattr(brand, name, value)
-    _save(viewer, membership, brand, present)
-    return brand
+
+    def back(brand: Brand) -> dict[str, Any]:
+        if not brand.before:
+            raise Conflict("nothing_to_undo", _("There is nothing to undo."), _("Change something first."))
+        return dict(brand.before)
+
+    return _alter(viewer, membership_id, brand_id, back)
 
 
 @transaction.atomic
@@ -166,80 +153,79 @@ def restore_brand(*, viewer: Viewer, membership_id: UUID, brand_id: UUID) -> Bra
     return brand
 
 
-@transaction.atomic
 def choose_brand(*, viewer: Viewer, membership_id: UUID, brand_id: UUID, now: datetime) -> Personalisation:
     """Dress a kit in one of the company's brands, in that brand's colour; the tile on the wall follows."""
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
-    hold_brands(company_id=membership.company_id)
-    brand = membership.company.brands.filter(id=brand_id, state=Brand.State.ACTIVE).first()
-    if brand is None:
-        raise NotFound
-    worn = Personalisation.objects.select_related("brand", "version").filter(membership=membership).first()
-    if worn is not None and worn.brand_id == brand.id:
-        return worn
-    version = published_version(campaign_id=membership.campaign_id)
-    dressed = dress(membership=membership, brand=brand, version=version, now=now)
-    _follow(viewer, membership, dressed, ["brand", "colour", "logo_variant"])
-    return dressed
-
-
-@transaction.atomic
-def choose_variant(*, viewer: Viewer, membership_id: UUID, variant: str, now: datetime) -> Personalisation:
-    """Choose which variant of the logo a kit shows; the tile on the wall follows."""
-    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
-    if variant not in LogoVariant.values:
-        raise Invalid(
-            "variant_unknown",
-            _("There is no such variant of the logo."),
-            _("Choose automatic, as uploaded, light or dark."),
-            field="variant",
+    ahead = drawn_ahead(Personalisation(brand=_listed(membership, brand_id)))
+    with transaction.atomic():
+        hold_brands(company_id=membership.company_id)
+        brand = _listed(membership, brand_id)
+        worn = Personalisation.objects.select_related("brand", "version").filter(membership=membership).first()
+        if worn is not None and worn.brand_id == brand.id:
+            return worn
+        version = published_version(campaign_id=membership.campaign_id)
+        chosen = dress(membership=membership, brand=brand, version=version, now=now)
+        show_worn(chosen, ahead)
+        ledger.record(
+            "kit.changed",
+            actor_id=viewer.person_id,
+            campaign_id=membership.campaign_id,
+            company_id=membership.company_id,
+            subject=("membership", membership.id),
+            fields=["brand", "colour", "logo_variant"],
         )
-    rows = Personalisation.objects.select_for_update(of=("self",)).select_related("brand", "version")
-    dressed = rows.filter(membership=membership).first()
-    if dressed is None:
-        raise NoBrand
-    if dressed.logo_variant != variant:
-        dressed.before = dressed.state()
-        dressed.logo_variant, dressed.changed_at = variant, now
-        dressed.save(update_fields=["logo_variant", "before", "changed_at"])
-        _follow(viewer, membership, dressed, ["logo_variant"])
-    return dressed
-
-
-def _follow(viewer: Viewer, membership: Membership, dressed: Personalisation, fields: list[str]) -> None:
-    show_on_wall(membership=membership, tile=wall_tile_of(dressed), field=dressed.field)
-    ledger.record(
-        "kit.changed",
-        actor_id=viewer.person_id,
-        campaign_id=membership.campaign_id,
-        company_id=membership.company_id,
-        subject=("membership", membership.id),
-        fields=fields,
-    )
+    return chosen
 
 
 def _held(viewer: Viewer, membership_id: UUID, brand_id: UUID) -> tuple[Membership, Brand]:
     """A brand on the company's list, which nobody else changes meanwhile. Raises NotFound, Forbidden."""
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=LOGO)
     hold_brands(company_id=membership.company_id)
+    return membership, _listed(membership, brand_id)
+
+
+def _listed(membership: Membership, brand_id: UUID) -> Brand:
     brand = membership.company.brands.filter(id=brand_id, state=Brand.State.ACTIVE).first()
     if brand is None:
         raise NotFound
-    return membership, brand
+    return brand
 
 
-def _save(viewer: Viewer, membership: Membership, brand: Brand, before: dict[str, Any]) -> None:
-    """Keep a changed brand; the tiles of every kit that wears it follow."""
-    changed = [name for name, value in brand.facts().items() if value != before[name]]
-    if not changed:
-        return
-    brand.before = before
-    brand.save(update_fields=[*changed, "before"])
-    if changed != ["name"]:
-        worn = Personalisation.objects.select_related("membership", "brand").filter(brand=brand)
-        for dressed in worn.filter(membership__state__in=WITHIN):
-            show_on_wall(membership=dressed.membership, tile=wall_tile_of(dressed), field=dressed.field)
-    _record("brand.changed", viewer, membership, brand, changed)
+def _alter(viewer: Viewer, membership_id: UUID, brand_id: UUID, facts_of: Callable[[Brand], dict[str, Any]]) -> Brand:
+    """Change some of a brand's facts; the tiles of every kit that wears it follow. The same facts are no change."""
+    membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=LOGO)
+    planned = _listed(membership, brand_id)
+    ahead = drawn_ahead(*_wearers(planned)) if _set_facts(planned, facts_of(planned)) - {"name"} else {}
+    with transaction.atomic():
+        membership, brand = _held(viewer, membership_id, brand_id)
+        before = brand.facts()
+        changed = _set_facts(brand, facts_of(brand))
+        if "name" in changed:
+            _refuse_taken(membership.company.brands.filter(state=Brand.State.ACTIVE).exclude(id=brand.id), brand.name)
+        if changed:
+            brand.before = before
+            brand.save(update_fields=[*changed, "before"])
+            for dressed in _wearers(brand) if changed - {"name"} else ():
+                show_worn(dressed, ahead)
+            _record("brand.changed", viewer, membership, brand, sorted(changed))
+    return brand
+
+
+def _set_facts(brand: Brand, facts: dict[str, Any]) -> set[str]:
+    """Write facts onto a brand and name those that are others now."""
+    before = brand.facts()
+    for name, value in facts.items():
+        setattr(brand, name, value)
+    brand.colours = with_field(brand.field_colour, brand.colours)
+    return {name for name, value in brand.facts().items() if value != before[name]}
+
+
+def _wearers(brand: Brand) -> list[Personalisation]:
+    """How every kit that wears a brand is dressed, with the brand as it is at hand."""
+    worn = Personalisation.objects.select_related("membership").filter(brand=brand, membership__state__in=WITHIN)
+    for each in worn:
+        each.brand = brand
+    return list(worn)
 
 
 def _record(kind: str, viewer: Viewer, membership: Membership, brand: Brand, fields: list[str]) -> None:

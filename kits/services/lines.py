@@ -81,11 +81,13 @@ def look_after(*, person_id: UUID | None, text: str, now: datetime, **place: Unp
     """
     rule = rule_of(campaign_id=place["membership"].campaign_id)
     here = OwnLine.objects.filter(**place)
-    here.filter(state=OwnLine.State.WAITING).delete()
+    here.filter(state=OwnLine.State.WAITING).exclude(text=text).delete()
     needs_a_look = bool(text) and rule.mode != LineRule.Mode.FREE and not _is_known(rule, text, place)
     if needs_a_look and rule.mode == LineRule.Mode.FIRST:
-        _note(OwnLine.State.WAITING, person_id, text, now, place)
+        if not here.filter(state=OwnLine.State.WAITING).exists():
+            _note(OwnLine.State.WAITING, person_id, text, now, place)
         return False
+    here.filter(state=OwnLine.State.WAITING).delete()
     _replace_shown(text, place)
     is_noted = here.filter(state=OwnLine.State.REPLACED, text=text).update(state=OwnLine.State.SHOWN)
     if needs_a_look and not is_noted and not here.filter(state=OwnLine.State.SHOWN).exists():

@@ -1,17 +1,34 @@
 """Dressing a kit: own lines, colours, motif, version; what is not allowed changes nothing."""
 
 import pytest
+from django.db import connection
+from django.urls import reverse
 
-from coalition.errors import Forbidden, Invalid, NotFound
+from coalition.errors import Conflict, Forbidden, Invalid, NotFound
 from coalition.models import CompanyRole, LedgerEntry, Membership
 from kits.errors import NoBrand
-from kits.models import KitVersion, Personalisation
+from kits.models import Brand, KitVersion, LineRule, OwnLine, Personalisation
 from kits.queries import caption_for, kit_of
-from kits.services import personalising, set_brand, set_colour, set_line, set_template, take_version
+from kits.services import (
+    add_brand,
+    branding,
+    choose_brand,
+    choose_variant,
+    edit_brand,
+    set_brand,
+    set_colour,
+    set_line,
+    set_shade,
+    set_template,
+    take_version,
+    undo_brand,
+    undo_change,
+)
 from kits.services.branding import wall_tile_of
 from kits.storing import upload_key
 from kits.tiles import WallTile
 from tests.cast import NOW, Cast
+from tests.conftest import signed_in
 from tests.kits.scene import CAPTIONS, LOGO_SVG, TEMPLATES, TEXTS, logo_png, template
 from tests.kits.test_publishing import publish
 
@@ -196,8 +213,99 @@ def test_a_logo_that_comes_while_a_colour_is_chosen_stands_on_the_wall(
             set_brand(viewer=ben, membership_id=ids, logo=logo_png("#000000", size=(300, 200)), now=NOW)
         return made[-1]
 
-    monkeypatch.setattr(personalising, "wall_tile_of", overtaken)
+    monkeypatch.setattr(branding, "wall_tile_of", overtaken)
     set_colour(viewer=ben, membership_id=ids, colour="#0b5d4a", now=NOW)
     membership, now_worn = Membership.objects.get(id=ids), Personalisation.objects.get()
     assert (membership.wall_colour, now_worn.field) == ("#0b5d4a", "#0b5d4a")
     assert membership.wall_logo_key == upload_key(membership.company_id, wall_tile_of(now_worn).png)
+
+
+def posted(cast: Cast, **fields: object) -> int:
+    address = reverse("kits:dress", args=[cast.membership.id])
+    sent = {"template": "squeeze", "format": "square", "locale": "en", **fields}
+    return signed_in(cast.ben).post(address, sent, headers={"HX-Request": "true"}).status_code
+
+
+BOTH = {"line.en": "The bath.", "line.fr": "Le bain.", "colour": "#0b5d4a", "logo_variant": "dark"}
+
+
+def test_one_form_is_one_change(dressed_cast: Cast) -> None:
+    ben, ids = dressed_cast.viewer("ben"), dressed_cast.membership.id
+    assert posted(dressed_cast, **BOTH, languages=["de"]) == 200
+    worn = Personalisation.objects.get()
+    assert worn.lines == {"*": {"line": {"en": "The bath.", "fr": "Le bain."}}}
+    assert (worn.colour, worn.logo_variant, Membership.objects.get(id=ids).locales) == ("#0b5d4a", "dark", ["de"])
+    told_by = LedgerEntry.objects.filter(kind="kit.changed").values_list("fields", flat=True)
+    assert [sorted(each) for each in told_by] == [["colour", "lines", "logo_variant"]]
+    undo_change(viewer=ben, membership_id=ids, now=NOW)
+    worn = Personalisation.objects.get()
+    assert (worn.lines, worn.colour, worn.logo_variant) == ({}, "", "auto")
+    assert Membership.objects.get(id=ids).wall_colour == "#b5179e"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"line.fr": "x" * 49}, {"line.it": "x"}, {"colour": "red"}, {"logo_variant": "sepia"}, {"languages": "it"}],
+)
+def test_one_refused_part_of_a_form_keeps_all_of_it(dressed_cast: Cast, wrong: dict[str, str]) -> None:
+    ids = dressed_cast.membership.id
+    LineRule.objects.create(campaign=dressed_cast.campaign, mode="after")
+    before, entries = Personalisation.objects.get().state(), LedgerEntry.objects.count()
+    assert posted(dressed_cast, **BOTH | {"languages": "de"} | wrong) == 422
+    worn, membership = Personalisation.objects.get(), Membership.objects.get(id=ids)
+    assert (worn.state(), worn.before) == (before, {})
+    assert (membership.locales, membership.wall_colour) == (["en", "fr"], "#b5179e")
+    assert (OwnLine.objects.count(), LedgerEntry.objects.count()) == (0, entries)
+
+
+def test_what_changes_nothing_leaves_nothing_to_undo(dressed_cast: Cast) -> None:
+    ben, ids = dressed_cast.viewer("ben"), dressed_cast.membership.id
+    set_template(viewer=ben, membership_id=ids, template_key="squeeze", now=NOW)
+    assert posted(dressed_cast, **{"line.en": "", "colour": "#b5179e", "logo_variant": "auto"}) == 200
+    assert not kit_of(viewer=ben, membership_id=ids).can_undo
+
+
+def test_a_newer_version_leaves_nothing_to_undo(dressed_cast: Cast) -> None:
+    ben, ids = dressed_cast.viewer("ben"), dressed_cast.membership.id
+    line(dressed_cast, "Mine.")
+    publish(dressed_cast, templates=TEMPLATES, texts=TEXTS, captions=CAPTIONS)
+    take_version(viewer=ben, membership_id=ids, now=NOW)
+    assert not kit_of(viewer=ben, membership_id=ids).can_undo
+    with pytest.raises(Conflict, match="nothing to undo"):
+        undo_change(viewer=ben, membership_id=ids, now=NOW)
+    assert Personalisation.objects.get().lines == {"*": {"line": {"en": "Mine."}}}
+
+
+def test_tiles_are_drawn_before_anything_is_held(dressed_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
+    ben, ids = dressed_cast.viewer("ben"), dressed_cast.membership.id
+    first, other = Brand.objects.get(), add_brand(viewer=ben, membership_id=ids, logo=logo_png("#0b5d4a"), now=NOW)
+    depth, drawn_at = len(connection.savepoint_ids), list[int]()
+
+    def watched(personalisation: Personalisation) -> WallTile:
+        drawn_at.append(len(connection.savepoint_ids))
+        return wall_tile_of(personalisation)
+
+    monkeypatch.setattr(branding, "wall_tile_of", watched)
+    acts = (
+        lambda: set_colour(viewer=ben, membership_id=ids, colour="#111111", now=NOW),
+        lambda: choose_variant(viewer=ben, membership_id=ids, variant="light", now=NOW),
+        lambda: undo_change(viewer=ben, membership_id=ids, now=NOW),
+        lambda: choose_brand(viewer=ben, membership_id=ids, brand_id=other.id, now=NOW),
+        lambda: edit_brand(viewer=ben, membership_id=ids, brand_id=other.id, field_colour="#222222"),
+        lambda: undo_brand(viewer=ben, membership_id=ids, brand_id=other.id),
+        lambda: set_shade(
+            viewer=ben, membership_id=ids, brand_id=other.id, variant="dark", logo=logo_png("#000000"), now=NOW
+        ),
+        lambda: undo_change(viewer=ben, membership_id=ids, now=NOW),
+    )
+    for count, act in enumerate(acts, start=1):
+        act()
+        worn = Personalisation.objects.select_related("brand").get()
+        assert drawn_at == [depth] * count
+        shown = Membership.objects.get(id=ids)
+        assert shown.wall_logo_key == upload_key(shown.company_id, wall_tile_of(worn).png)
+        assert shown.wall_colour == worn.field
+    assert worn.brand_id == first.id
+    edit_brand(viewer=ben, membership_id=ids, brand_id=first.id, name="Another name")
+    line(dressed_cast, "No tile for a line.")
+    assert len(drawn_at) == len(acts)
