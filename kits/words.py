@@ -130,3 +130,8 @@ def coverage_sentence(coverage: Coverage) -> str:
     if coverage.signs:
         return gettext("All letters; missing signs: %(signs)s") % {"signs": letters_shown(coverage.signs)}
     return gettext("Complete")
+
+
+def withdrawal_reasons() -> list[str]:
+    """Why a visual is most often taken back, as sentences that the company reads."""
+    return [gettext("Wrong logo"), gettext("Text not suitable"), gettext("Colours not readable")]

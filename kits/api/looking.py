@@ -62,18 +62,23 @@ def decide_own_line(request: HttpRequest, slug: str, line_id: UUID, given: Decis
 @router.get("/campaigns/{slug}/kit/gallery", response=GalleryOut, operation_id="get_gallery")
 @acts(RECALL)
 def get_gallery(
-    request: HttpRequest, slug: str, motif: str = "", page: Annotated[int, Query(ge=1, le=100_000)] = 1
+    request: HttpRequest,
+    slug: str,
+    motif: str = "",
+    locale: str = "",
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
 ) -> GalleryOut:
-    """Every company's current visual, a page at a time."""
+    """Every company's current visual in a language of the campaign, a page at a time."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
-    return GalleryOut.of(gallery_page(viewer=viewer, campaign_id=campaign.id, motif=motif, number=page))
+    found = gallery_page(viewer=viewer, campaign_id=campaign.id, motif=motif, locale=locale, number=page)
+    return GalleryOut.of(found)
 
 
 @router.get("/campaigns/{slug}/kit/gallery/{membership_id}/preview", operation_id="preview_gallery_visual")
 @acts(RECALL)
 def preview_gallery_visual(
-    request: HttpRequest, slug: str, membership_id: UUID, template: Key, width_px: WidthPx = 360
+    request: HttpRequest, slug: str, membership_id: UUID, template: Key, locale: str = "", width_px: WidthPx = 360
 ) -> HttpResponse:
     """A company's current visual of a motif, as a small JPEG."""
     viewer = viewer_of(request)
@@ -83,6 +88,7 @@ def preview_gallery_visual(
         campaign_id=campaign.id,
         membership_id=membership_id,
         template_key=template,
+        locale=locale,
         width_px=width_px,
     )
     return picture_answer(made.data, made.mime, cache="private, no-store")
@@ -95,7 +101,7 @@ def preview_gallery_visual(
 )
 @acts(RECALL)
 def withdraw_a_visual(request: HttpRequest, slug: str, membership_id: UUID, given: WithdrawIn) -> Status[WithdrawnOut]:
-    """Take a company's visual back; it gets a mail with the reason."""
+    """Take a company's visual back; it gets a mail with the reason. With a token only while it is the one seen."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
     row = withdraw_visual(
@@ -103,6 +109,7 @@ def withdraw_a_visual(request: HttpRequest, slug: str, membership_id: UUID, give
         campaign_id=campaign.id,
         membership_id=membership_id,
         template_key=given.template,
+        seen=given.token,
         reason=given.reason,
         now=campaign_now(),
     )

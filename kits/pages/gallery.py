@@ -20,6 +20,7 @@ from kits.answers import picture_answer
 from kits.pages.pictures import DAY_S, asked_width
 from kits.queries import gallery_page, gallery_picture
 from kits.services import undo_withdrawal, withdraw_visual
+from kits.words import own_name, withdrawal_reasons
 from ui import notify
 
 RECALL = "recall a kit version"
@@ -39,20 +40,29 @@ def _gallery(request: HttpRequest, slug: str, refusal: DomainError | None) -> Ht
     campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
     asked, motif = request.GET.get("page", ""), request.GET.get("motif", "")
     number = int(asked) if asked.isdecimal() and len(asked) < 6 else 1
-    found = gallery_page(viewer=viewer, campaign_id=campaign.id, motif=motif, number=number)
+    locale = request.GET.get("locale", "")
+    found = gallery_page(viewer=viewer, campaign_id=campaign.id, motif=motif, locale=locale, number=number)
     rows = []
     for tile in found.tiles:
         base = reverse("kits:gallery_picture", args=[slug, tile.membership_id])
-        query = urlencode({"template": tile.template_key, "w": 360, "v": tile.token})
+        query = urlencode({"template": tile.template_key, "locale": found.locale, "w": 360, "v": tile.token})
         rows.append({"tile": tile, "motif": found.motifs.get(tile.template_key, ""), "href": f"{base}?{query}"})
+
+    def link(**other: str | int) -> str:
+        return "?" + urlencode({"motif": motif, "locale": found.locale} | other)
+
+    motifs = {"": _("All"), **found.motifs}
     context = {
         **campaign_frame(request, campaign),
         "found": found,
         "rows": rows,
+        "reasons": withdrawal_reasons(),
         "motif": motif,
+        "motif_links": [(title, link(motif=key), key == motif) for key, title in motifs.items()],
+        "language_links": [(own_name(each), link(locale=each), each == found.locale) for each in found.locales],
         "refusal": refusal,
-        "previous": found.number - 1,
-        "following": found.number + 1 if found.number < found.pages else 0,
+        "previous": link(page=found.number - 1) if found.number > 1 else "",
+        "following": link(page=found.number + 1) if found.number < found.pages else "",
     }
     return render(request, "kits/gallery.html", context, status=refusal.status if refusal else 200)
 
@@ -69,6 +79,7 @@ def picture(request: HttpRequest, slug: str, membership_id: UUID) -> HttpRespons
         campaign_id=campaign.id,
         membership_id=membership_id,
         template_key=request.GET.get("template", ""),
+        locale=request.GET.get("locale", ""),
         width_px=asked_width(request),
     )
     cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
@@ -79,7 +90,7 @@ def picture(request: HttpRequest, slug: str, membership_id: UUID) -> HttpRespons
 @asks_sign_in
 @require_POST
 def withdraw(request: HttpRequest, slug: str, membership_id: UUID) -> HttpResponseBase:
-    """Take a company's visual back."""
+    """Take the visual that was seen back, for a reason that was chosen or typed."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
     try:
@@ -88,11 +99,12 @@ def withdraw(request: HttpRequest, slug: str, membership_id: UUID) -> HttpRespon
             campaign_id=campaign.id,
             membership_id=membership_id,
             template_key=request.POST.get("template", ""),
-            reason=request.POST.get("reason", ""),
+            seen=request.POST.get("seen", ""),
+            reason=request.POST.get("chosen") or request.POST.get("reason", ""),
             now=campaign_now(),
         )
     except DomainError as error:
-        if error.status != 422:
+        if error.status not in {409, 422}:
             raise
         return _gallery(request, slug, error)
     notify(request, _("The visual is withdrawn, and the company has a mail with your reason."))

@@ -4,12 +4,13 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from coalition.errors import NotFound
-from coalition.models import Membership
+from coalition.models import Campaign, Membership
 from coalition.rights import WITHIN, Viewer, require
-from kits.drawing import member_look
-from kits.models import KitVersion, Personalisation, VisualWithdrawal
+from kits.drawing import address, member_look
+from kits.models import KitVersion, Personalisation, Template, VisualWithdrawal
+from kits.queries.media import withdrawals_among
 from kits.queries.members import dressed
-from kits.queries.previews import preview_of
+from kits.queries.previews import look_token, preview_of
 from kits.queries.versions import template_in
 from visuals import Rendering
 
@@ -19,7 +20,10 @@ PAGE = 24
 
 @dataclass(frozen=True)
 class GalleryTile:
-    """A company's visual as it is now; `withdrawal` while exactly this one is taken back."""
+    """A company's visual as it is now; `withdrawal` while exactly this one is taken back in the language looked at.
+
+    `token` changes with all that the visual shows: whoever withdraws what was seen names it.
+    """
 
     membership_id: UUID
     company: str
@@ -30,21 +34,27 @@ class GalleryTile:
 
 @dataclass(frozen=True)
 class GalleryPage:
-    """A page of the gallery, how many companies there are, and the motifs to choose from as {key: title}."""
+    """A page of the gallery in a language, how many companies there are, and the motifs to choose from {key: title}."""
 
     tiles: list[GalleryTile]
     total: int
     number: int
     motifs: dict[str, str]
+    locale: str
+    locales: list[str]
 
     @property
     def pages(self) -> int:
         return max(1, -(-self.total // PAGE))
 
 
-def gallery_page(*, viewer: Viewer, campaign_id: UUID, motif: str = "", number: int = 1) -> GalleryPage:
+def gallery_page(
+    *, viewer: Viewer, campaign_id: UUID, motif: str = "", locale: str = "", number: int = 1
+) -> GalleryPage:
     """Companies by name with the motif that each has chosen; of one motif only where it is named."""
     require(viewer, RECALL, campaign_id=campaign_id)
+    campaign = Campaign.objects.get(id=campaign_id)
+    locale = _spoken(campaign, locale)
     everybody = Personalisation.objects.filter(
         membership__campaign_id=campaign_id,
         membership__state__in=WITHIN,
@@ -57,39 +67,36 @@ def gallery_page(*, viewer: Viewer, campaign_id: UUID, motif: str = "", number: 
     total = rows.count()
     number = min(max(1, number), max(1, -(-total // PAGE)))
     start = (number - 1) * PAGE
-    shown = list(
-        rows.select_related("membership__company", "version").order_by("membership__company__name", "id")[
-            start : start + PAGE
-        ]
-    )
-    taken_back = _taken_back(shown)
-    tiles = [
-        GalleryTile(
-            row.membership_id,
-            row.membership.company.name,
-            row.template_key,
-            f"{row.version.digest[:8]}{row.changed_at.timestamp():.0f}",
-            taken_back.get(row.membership_id),
-        )
-        for row in shown
+    found = rows.select_related("membership__company", "membership__campaign", "brand", "version")
+    found = found.prefetch_related("version__templates").order_by("membership__company__name", "id")
+    tiles = _tiles(list(found[start : start + PAGE]), locale)
+    return GalleryPage(tiles, total, number, motifs, locale, campaign.languages)
+
+
+def _spoken(campaign: Campaign, locale: str) -> str:
+    return locale if locale in campaign.languages else campaign.default_locale
+
+
+def _tiles(shown: list[Personalisation], locale: str) -> list[GalleryTile]:
+    seen = []
+    for row in shown:
+        template = template_in(row.version.templates.all(), row.template_key)
+        sha256 = address(member_look(row), template, template.first_format, locale, "png")
+        seen.append((row, visual_token(row, template), sha256))
+    taken_back = withdrawals_among([sha256 for _row, _token, sha256 in seen])
+    return [
+        GalleryTile(row.membership_id, row.membership.company.name, row.template_key, token, taken_back.get(sha256))
+        for row, token, sha256 in seen
     ]
-    return GalleryPage(tiles, total, number, motifs)
 
 
-def _taken_back(shown: list[Personalisation]) -> dict[UUID, VisualWithdrawal]:
-    """Withdrawals of what is worn now: whoever has changed anything since wears another visual."""
-    worn = {row.membership_id: row for row in shown}
-    rows = VisualWithdrawal.objects.filter(membership_id__in=worn, undone_at=None).order_by("withdrawn_at")
-    return {
-        row.membership_id: row
-        for row in rows
-        if row.template_key == worn[row.membership_id].template_key
-        and row.withdrawn_at >= worn[row.membership_id].changed_at
-    }
+def visual_token(personalisation: Personalisation, template: Template) -> str:
+    """The token of a visual as it is dressed now."""
+    return look_token(member_look(personalisation), template.digest)
 
 
 def gallery_picture(
-    *, viewer: Viewer, campaign_id: UUID, membership_id: UUID, template_key: str, width_px: int
+    *, viewer: Viewer, campaign_id: UUID, membership_id: UUID, template_key: str, locale: str = "", width_px: int
 ) -> Rendering:
     """A company's visual, small, for those who lead its campaign. Raises NotFound, Forbidden, Gone."""
     require(viewer, RECALL, campaign_id=campaign_id)
@@ -103,6 +110,6 @@ def gallery_picture(
         template=template,
         campaign=campaign,
         format_key=template.first_format,
-        locale=campaign.default_locale,
+        locale=_spoken(campaign, locale),
         width_px=width_px,
     )

@@ -79,4 +79,12 @@ def reason_recalled(sha256s: Collection[str]) -> str | None:
 
 def withdrawal_of(*, sha256: str) -> VisualWithdrawal | None:
     """The act by which a lead took a picture back, if one stands."""
-    return VisualWithdrawal.objects.filter(pictures__sha256=sha256, undone_at=None).first()
+    return withdrawals_among([sha256]).get(sha256)
+
+
+def withdrawals_among(sha256s: Collection[str]) -> dict[str, VisualWithdrawal]:
+    """Those of some addresses that were taken back, each with the act; of several, the last."""
+    rows = WithdrawnPicture.objects.filter(sha256__in=sha256s, withdrawal__undone_at=None)
+    return {
+        row.sha256: row.withdrawal for row in rows.select_related("withdrawal").order_by("withdrawal__withdrawn_at")
+    }

@@ -70,17 +70,20 @@ class DecisionIn(Schema):
 
 
 class TileOut(Schema):
-    """A company's visual as it is now; `withdrawal_id` while exactly this one is taken back."""
+    """A company's visual as it is now, named by `token`; `withdrawal_id` while exactly this one is taken back."""
 
     membership_id: UUID
     company: str
     template: str
+    token: str
     withdrawal_id: UUID | None
 
 
 class GalleryOut(Schema):
-    """A page of the gallery."""
+    """A page of the gallery in a language."""
 
+    locale: str
+    locales: list[str]
     total: int
     page: int
     pages: int
@@ -94,17 +97,27 @@ class GalleryOut(Schema):
                 membership_id=tile.membership_id,
                 company=tile.company,
                 template=tile.template_key,
+                token=tile.token,
                 withdrawal_id=tile.withdrawal.id if tile.withdrawal else None,
             )
             for tile in found.tiles
         ]
-        return cls(total=found.total, page=found.number, pages=found.pages, motifs=found.motifs, tiles=tiles)
+        return cls(
+            locale=found.locale,
+            locales=found.locales,
+            total=found.total,
+            page=found.number,
+            pages=found.pages,
+            motifs=found.motifs,
+            tiles=tiles,
+        )
 
 
 class WithdrawIn(Schema):
-    """Which visual, and why; told to the company."""
+    """Which visual, and why; told to the company. `token` is that of the one looked at."""
 
     template: Key
+    token: Annotated[str, StringConstraints(max_length=64)] = ""
     reason: Reason
 
 

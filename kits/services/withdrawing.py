@@ -9,9 +9,10 @@ from uuid import UUID
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coalition import ledger
-from coalition.errors import NotFound
+from coalition.errors import Conflict, NotFound
 from coalition.models import Membership, Person
 from coalition.ports import PicturesWithdrawn
 from coalition.queries import member_email
@@ -19,6 +20,7 @@ from coalition.rights import WITHIN, Viewer, require
 from coalition.services import queue_mail
 from kits.drawing import address, member_look
 from kits.models import Personalisation, Template, VisualWithdrawal, WithdrawnPicture
+from kits.queries.gallery import visual_token
 from kits.queries.members import dressed
 from kits.queries.versions import template_in
 from kits.services.recalling import RECALL, hold_posts, read_reason
@@ -26,23 +28,40 @@ from kits.services.rendering import Picture
 
 
 def withdraw_visual(
-    *, viewer: Viewer, campaign_id: UUID, membership_id: UUID, template_key: str, reason: str, now: datetime
+    *,
+    viewer: Viewer,
+    campaign_id: UUID,
+    membership_id: UUID,
+    template_key: str,
+    seen: str = "",
+    reason: str,
+    now: datetime,
 ) -> VisualWithdrawal:
     """Take back a company's visual as it is dressed now. Dressed otherwise it is another one and may be used.
 
-    Raises NotFound, Invalid without a reason.
+    `seen` is the token of the one that was looked at. Raises NotFound, Invalid without a reason, Conflict where the
+    company has changed it since.
     """
     require(viewer, RECALL, campaign_id=campaign_id)
     words = read_reason(reason)
     if not Membership.objects.filter(id=membership_id, campaign_id=campaign_id, state__in=WITHIN).exists():
         raise NotFound
-    personalisation = dressed(membership_id=membership_id)
-    template = template_in(personalisation.version.templates.all(), template_key)
-    locales = personalisation.membership.campaign.languages
     with transaction.atomic():
+        Personalisation.objects.select_for_update().filter(membership_id=membership_id).first()
+        personalisation = dressed(membership_id=membership_id)
+        template = template_in(personalisation.version.templates.all(), template_key)
+        if seen and seen != visual_token(personalisation, template):
+            raise Conflict(
+                "visual_changed",
+                _("%(company)s has changed this visual meanwhile.")
+                % {"company": personalisation.membership.company.name},
+                _("Look at it as it is now, then decide."),
+            )
         row = stop_pictures(
             membership=personalisation.membership,
-            sha256s=addresses_of(personalisation, template, locales, template.format_keys),
+            sha256s=addresses_of(
+                personalisation, template, personalisation.membership.campaign.languages, template.format_keys
+            ),
             template_key=template.key,
             reason=words,
             person_id=viewer.person,
