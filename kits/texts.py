@@ -9,6 +9,8 @@ from kits.models.kits import SHARED
 from visuals import clean_text
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
+AltTexts = Mapping[str, Mapping[str, str]]
+ALT = "@alt"  # where a motif's own alternative text stands among its lines; no slot can be called that
 
 
 @dataclass(frozen=True)
@@ -82,3 +84,16 @@ def without_text(texts: Texts, slot: str, locale: str, text: str) -> dict[str, A
         if _in(texts, key, slot, locale) == text:
             found = with_text(found, key, slot, locale, "")
     return found
+
+
+def with_alt_texts(lines: Texts, alt_texts: AltTexts) -> Texts:
+    """All that a company says itself: its lines, and its alternative texts among them."""
+    keys = dict.fromkeys((*lines, *alt_texts))
+    return {key: {**lines.get(key, {}), **({ALT: alt_texts[key]} if key in alt_texts else {})} for key in keys}
+
+
+def parted(said: Texts) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Lines and alternative texts of all that a company says."""
+    lines = {key: {slot: told for slot, told in slots.items() if slot != ALT} for key, slots in said.items()}
+    alt_texts = {key: dict(slots[ALT]) for key, slots in said.items() if ALT in slots}
+    return {key: slots for key, slots in lines.items() if slots}, alt_texts

@@ -16,6 +16,7 @@ from coalition.queries import campaign_for
 from coalition.rights import acts, asks_sign_in, viewer_of
 from kits.queries import open_lines, rule_of
 from kits.services import decide_line, set_line_rule
+from kits.texts import ALT
 from kits.words import name_here
 from ui import Choice, notify
 
@@ -66,7 +67,7 @@ def _page(request: HttpRequest, slug: str, refusal: DomainError | None) -> HttpR
         "refusal": refusal,
         "modes": [Choice(mode, label, mode == rule.mode) for mode, label in labels.items()],
         "fields": fields,
-        "open_lines": [(line, name_here(line.locale)) for line in found],
+        "open_lines": [(line, name_here(line.locale), line.slot == ALT) for line in found],
     }
     return render(request, "kits/lines.html", context, status=refusal.status if refusal else 200)
 

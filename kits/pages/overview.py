@@ -20,9 +20,10 @@ from kits.drawing import ALT_TEXT_CHARS, alt_text, pages_of
 from kits.formats import Format
 from kits.models import Template
 from kits.pages.downloads import file_links, selection_choices
-from kits.queries import KitView, dressed, kit_of, look_token
+from kits.queries import KitView, dressed, kit_of, look_token, waiting_lines
 from kits.queries.versions import template_in
 from kits.services import set_alt_text, undo_change
+from kits.texts import ALT
 from kits.words import own_name
 from ui import notify
 
@@ -41,6 +42,7 @@ def overview(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     view = kit.template(request.GET.get("template", ""))
     template = template_in(kit.version.templates.all(), view.key)
     locale = _locale(request, kit)
+    waiting = waiting_lines(membership_id=membership_id).get((view.key, ALT, locale), "")
     ids = {"company_id": kit.membership.company_id, "campaign_id": kit.membership.campaign_id}
     context = {
         **campaign_words(kit.campaign),
@@ -51,7 +53,8 @@ def overview(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
         "motif_links": [_link(each.title, view.key == each.key, each.key, locale) for each in kit.templates],
         "language_links": [_link(own_name(each), each == locale, view.key, each) for each in kit.locales],
         "visuals": [_visual(kit, template, each, locale) for each in view.formats],
-        "alt_text": kit.look.alt_texts.get(view.key, {}).get(locale, ""),
+        "alt_text": waiting or kit.look.alt_texts.get(view.key, {}).get(locale, ""),
+        "alt_waits": bool(waiting),
         "alt_fallback": alt_text(kit.look, template, locale),
         "alt_limit": ALT_TEXT_CHARS,
         "may_edit": kit.has_brand and may(viewer, EDIT, **ids),

@@ -102,7 +102,7 @@ def _motifs(token: str, personalisation: Personalisation, locale: str) -> list[d
             "visuals": [
                 {
                     "format": FORMATS[key],
-                    "alt": alt_text(look, template, locale),
+                    "alt": alt_text(look, template, locale, key),
                     "width_px": round(THUMB_HEIGHT_PX * FORMATS[key].width_px / FORMATS[key].height_px),
                     "src": f"{preview}?template={template.key}&format={key}&locale={locale}",
                     "files": file_links(

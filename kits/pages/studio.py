@@ -23,6 +23,7 @@ from kits.drawing import pages_of
 from kits.errors import KitWithdrawn, NoKit
 from kits.formats import FORMATS, GROUPS, Format
 from kits.forms import LOGO_KINDS, read_upload
+from kits.models import SHARED
 from kits.pages.newer import difference
 from kits.pages.studio_panel import panel_context
 from kits.queries import (
@@ -310,7 +311,9 @@ def _line(kit: KitView, chosen: Chosen, slot: SlotView) -> dict[str, Any]:
 def _looked_after(line: dict[str, Any], kit: KitView, chosen: Chosen) -> dict[str, Any]:
     """With lines to choose from that fit, and with what waits for the lead in place of what is shown."""
     slot: SlotView = line["slot"]
-    waiting = waiting_lines(membership_id=kit.membership.id).get((slot.name, chosen.locale), "")
+    found = waiting_lines(membership_id=kit.membership.id)
+    written = (found.get((key, slot.name, chosen.locale), "") for key in (chosen.template.key, SHARED))
+    waiting = next((text for text in written if text and length_of(text) <= slot.max_chars), "")
     offered = rule_of(campaign_id=kit.campaign.id).suggestions.get(chosen.locale, []) if slot.name == "line" else []
     suggestions = [text for text in offered if length_of(text) <= slot.max_chars]
     return {**line, "value": waiting or line["value"], "waiting": waiting, "suggestions": suggestions}

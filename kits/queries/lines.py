@@ -22,7 +22,7 @@ def open_lines(*, viewer: Viewer, campaign_id: UUID) -> list[OwnLine]:
     return list(rows.select_related("membership__company").order_by("-state", "written_at")[:SHOWN_AT_ONCE])
 
 
-def waiting_lines(*, membership_id: UUID) -> dict[tuple[str, str], str]:
-    """What a member wrote that is not shown yet, by slot and language."""
+def waiting_lines(*, membership_id: UUID) -> dict[tuple[str, str, str], str]:
+    """What a member wrote that is not shown yet, by template or "*", slot and language."""
     rows = OwnLine.objects.filter(membership_id=membership_id, state=OwnLine.State.WAITING).order_by("written_at")
-    return {(row.slot, row.locale): row.text for row in rows}
+    return {(row.key, row.slot, row.locale): row.text for row in rows}

@@ -55,7 +55,7 @@ def posters_for_campaign(*, slug: str, locale: str, format_key: str = "square") 
                 f"{path}?locale={spoken}{of}&v={token}",
                 FORMATS[format_key].width_px,
                 FORMATS[format_key].height_px,
-                alt_text(look, template, spoken),
+                alt_text(look, template, spoken, format_key),
             )
         )
     return posters

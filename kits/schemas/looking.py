@@ -23,7 +23,7 @@ class LineRuleIn(Schema):
 
 
 class OwnLineOut(Schema):
-    """A line that waits for a look."""
+    """A line that waits for a look, an alternative text where `slot` is "@alt"; `replaced`: written over since."""
 
     id: UUID
     membership_id: UUID

@@ -18,8 +18,8 @@ from kits.models import Brand, Personalisation
 from kits.queries.versions import check_choice, template_in
 from kits.services.branding import Tiles, drawn_ahead, show_worn, wear_again, worn_as
 from kits.services.forgetting import forget_let_go
-from kits.services.lines import Place, look_after
-from kits.texts import Texts, places_of, text_at, with_text
+from kits.services.lines import Place, forget_waiting, look_after
+from kits.texts import ALT, Texts, parted, places_of, text_at, with_alt_texts, with_text
 from visuals import clean_text
 
 EDIT = "edit kit texts"
@@ -30,7 +30,10 @@ STATED = ("lines", "colour", "logo_variant", "template_key", "alt_texts", "photo
 def set_alt_text(
     *, viewer: Viewer, membership_id: UUID, template_key: str, locale: str, text: str, now: datetime
 ) -> Personalisation:
-    """Say in own words what a motif's pictures show in a language; empty words bring back what follows from the kit."""
+    """Say in own words what a motif's pictures show in a language; empty words bring back what follows from the kit.
+
+    They are looked after like an own line, and wait where those do.
+    """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
     personalisation = locked_dress(membership)
     template = template_in(personalisation.version.templates.all(), template_key)
@@ -43,15 +46,13 @@ def set_alt_text(
             _("Say it more briefly."),
             field="alt_text",
         )
-    told = {key: dict(by_locale) for key, by_locale in personalisation.alt_texts.items()}
-    by_locale = told.setdefault(template_key, {})
-    by_locale.pop(locale, None)
-    if words:
-        by_locale[locale] = words
-    told = {key: by_locale for key, by_locale in told.items() if by_locale}
-    if told != personalisation.alt_texts:
+    said = with_alt_texts(personalisation.lines, personalisation.alt_texts)
+    place: Place = {"membership": membership, "key": template_key, "slot": ALT, "locale": locale}
+    if text_at(said, (template_key, ALT, locale)) == words:
+        forget_waiting(**place)
+    elif look_after(**place, person_id=viewer.person_id, text=words, now=now):
         personalisation.before = personalisation.state()
-        personalisation.alt_texts = told
+        _lines, personalisation.alt_texts = parted(with_text(said, template_key, ALT, locale, words))
         keep_change(viewer, membership, personalisation, ["alt_texts"], now)
     return personalisation
 
@@ -74,7 +75,10 @@ def undo_change(*, viewer: Viewer, membership_id: UUID, now: datetime) -> Person
         )
         for name in STATED:
             setattr(personalisation, name, before.get(name, present[name]))
-        personalisation.lines = _looked_after(viewer, membership, present["lines"], before["lines"], now)
+        shown = with_alt_texts(present["lines"], present["alt_texts"])
+        back = with_alt_texts(personalisation.lines, personalisation.alt_texts)
+        said = _looked_after(viewer, membership, shown, back, now)
+        personalisation.lines, personalisation.alt_texts = parted(said)
         personalisation.before = present
         if personalisation.state() == present:
             personalisation.before = {}
@@ -98,15 +102,15 @@ def _tile_ahead(membership: Membership) -> Tiles:
 
 
 def _looked_after(viewer: Viewer, membership: Membership, present: Texts, back: Texts, now: datetime) -> dict[str, Any]:
-    """The lines that come back, less those that must be looked at first."""
-    lines = dict(back)
+    """The words that come back, less those that must be looked at first."""
+    said = dict(back)
     for place in sorted(places_of(present) | places_of(back)):
         shown, text = text_at(present, place), text_at(back, place)
         key, slot, locale = place
         told: Place = {"membership": membership, "key": key, "slot": slot, "locale": locale}
         if shown != text and not look_after(**told, person_id=viewer.person_id, text=text, now=now):
-            lines = with_text(lines, *place, shown)
-    return lines
+            said = with_text(said, *place, shown)
+    return said
 
 
 def locked_dress(membership: Membership) -> Personalisation:

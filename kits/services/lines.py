@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TypedDict, Unpack
+from typing import Any, TypedDict, Unpack
 from uuid import UUID
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from coalition import ledger
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Campaign, Membership
 from coalition.rights import Viewer, require
-from kits.drawing import member_look, texts_of
+from kits.drawing import alt_text, member_look, texts_of
 from kits.errors import KitWithdrawn, NoBrand
 from kits.models import Bundle, LineRule, OwnLine, Personalisation, Rendition
 from kits.models.lines import OPEN
@@ -22,7 +22,7 @@ from kits.queries.lines import rule_of
 from kits.queries.members import dressed
 from kits.services.recalling import read_reason
 from kits.services.withdrawing import addresses_of, mail_company, stop_pictures
-from kits.texts import with_text, without_text
+from kits.texts import ALT, AltTexts, Texts, parted, with_alt_texts, with_text, without_text
 from visuals import clean_text
 
 EDIT = "edit campaign and kit templates"
@@ -154,7 +154,8 @@ def decide_line(
             _show(worn, waited, now)
         else:
             _take_off(worn, row, viewer.person, now)
-            mail_company(row.membership, row.written_by, "line_refused", {"line": row.text, "reason": words}, now)
+            told: dict[str, str | bool] = {"line": row.text, "reason": words, "is_alt": row.slot == ALT}
+            mail_company(row.membership, row.written_by, "line_refused", told, now)
         ledger.record(
             "line.accepted" if is_accepted else "line.refused",
             actor_id=viewer.person_id,
@@ -176,12 +177,14 @@ def _decided_together(row: OwnLine) -> list[OwnLine]:
 def _show(worn: Personalisation | None, waited: list[OwnLine], now: datetime) -> None:
     if worn is None or not waited:
         return
+    said = with_alt_texts(worn.lines, worn.alt_texts)
     for row in waited:
         place: Place = {"membership": row.membership, "key": row.key, "slot": row.slot, "locale": row.locale}
         _replace_shown(row.text, place)
-        worn.lines = with_text(worn.lines, row.key, row.slot, row.locale, row.text)
+        said = with_text(said, row.key, row.slot, row.locale, row.text)
+    worn.lines, worn.alt_texts = parted(said)
     worn.changed_at = now
-    worn.save(update_fields=["lines", "changed_at"])
+    worn.save(update_fields=["lines", "alt_texts", "changed_at"])
 
 
 def _take_off(worn: Personalisation | None, row: OwnLine, person_id: UUID, now: datetime) -> None:
@@ -202,23 +205,29 @@ def _take_off(worn: Personalisation | None, row: OwnLine, person_id: UUID, now: 
     if worn is None:
         return
     shown, before = worn.state(), worn.before
-    worn.lines = without_text(worn.lines, row.slot, row.locale, row.text)
+    worn.lines, worn.alt_texts = _without(row, worn.lines, worn.alt_texts)
     if before:
-        worn.before = before | {"lines": without_text(before["lines"], row.slot, row.locale, row.text)}
+        lines, alt_texts = _without(row, before["lines"], before.get("alt_texts", {}))
+        worn.before = before | {"lines": lines, "alt_texts": alt_texts}
     if worn.before == worn.state():
         worn.before = {}
     if worn.state() != shown:
         worn.changed_at = now
-    worn.save(update_fields=["lines", "before", "changed_at"])
+    worn.save(update_fields=["lines", "alt_texts", "before", "changed_at"])
+
+
+def _without(row: OwnLine, lines: Texts, alt_texts: AltTexts) -> tuple[dict[str, Any], dict[str, Any]]:
+    return parted(without_text(with_alt_texts(lines, alt_texts), row.slot, row.locale, row.text))
 
 
 def _renditions(row: OwnLine) -> QuerySet[Rendition]:
     """The pictures of the campaign that were made with the words of a line."""
-    told = KeyTransform(row.slot, KeyTransform("texts", "made_of"))
     made = Rendition.objects.filter(
         company_id=row.membership.company_id, version__kit__campaign_id=row.membership.campaign_id
     )
-    return made.annotate(told=told).filter(told=row.text)
+    if row.slot == ALT:
+        return made.filter(alt_text=row.text, locale=row.locale)
+    return made.annotate(told=KeyTransform(row.slot, KeyTransform("texts", "made_of"))).filter(told=row.text)
 
 
 def _pictures_now(row: OwnLine) -> set[str]:
@@ -233,6 +242,11 @@ def _pictures_now(row: OwnLine) -> set[str]:
         for template in personalisation.version.templates.all()
         for locale in row.membership.campaign.languages
         for format_key in template.format_keys
-        if texts_of(look, template, locale, format_key).get(row.slot) == row.text
+        if row.text
+        == (
+            alt_text(look, template, locale, format_key)
+            if row.slot == ALT
+            else texts_of(look, template, locale, format_key).get(row.slot)
+        )
         for sha256 in addresses_of(personalisation, template, [locale], [format_key])
     }

@@ -1,6 +1,6 @@
 """Taking one visual of one company back: its pictures stop, posts with them are held, the company gets a mail; undo."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from itertools import product
 from typing import get_args
@@ -112,7 +112,7 @@ def undo_withdrawal(*, viewer: Viewer, campaign_id: UUID, withdrawal_id: UUID, n
 
 
 def mail_company(
-    membership: Membership, person: Person | None, kind: str, context: dict[str, str], now: datetime
+    membership: Membership, person: Person | None, kind: str, context: Mapping[str, str | bool], now: datetime
 ) -> None:
     """Write to somebody of a company about its kit: who wrote the line, else whoever answers for it."""
     reader = person if person and person.is_active else member_email(company_id=membership.company_id)

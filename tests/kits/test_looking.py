@@ -126,7 +126,7 @@ def test_approved_first_a_line_waits(dressed_cast: Cast) -> None:
     before = picture(dressed_cast).sha256
     write(dressed_cast, "Ours.")
     assert (shown(dressed_cast), picture(dressed_cast).sha256) == ("", before)
-    assert waiting_lines(membership_id=dressed_cast.membership.id) == {("line", "en"): "Ours."}
+    assert waiting_lines(membership_id=dressed_cast.membership.id) == {("*", "line", "en"): "Ours."}
     studio = reverse("kits:studio", args=[dressed_cast.membership.id])
     text = signed_in(dressed_cast.ben).get(studio, {"template": "squeeze", "locale": "en"}).content.decode()
     assert 'value="Ours."' in text
