@@ -15,7 +15,7 @@ from coalition.services import open_invitation
 from kits.answers import picture_answer
 from kits.api.mount import router
 from kits.forms import read_upload
-from kits.queries import brand_picture, brand_view, brands_of, kit_of
+from kits.queries import brand_picture, brand_view, brands_of, kit_of, notes_of
 from kits.schemas import KitOut
 from kits.schemas.brands import (
     BrandOnListOut,
@@ -175,7 +175,8 @@ def choose_a_brand(request: HttpRequest, membership_id: UUID, given: ChosenBrand
     """Dress a kit in one of the company's brands."""
     viewer = viewer_of(request)
     choose_brand(viewer=viewer, membership_id=membership_id, brand_id=given.brand_id, now=campaign_now())
-    return KitOut.of(kit_of(viewer=viewer, membership_id=membership_id))
+    kit = kit_of(viewer=viewer, membership_id=membership_id)
+    return KitOut.of(kit, notes_of(kit))
 
 
 @router.put("/memberships/{membership_id}/kit/logo-variant", response=KitOut, operation_id="choose_logo_variant")
@@ -184,7 +185,8 @@ def choose_logo_variant(request: HttpRequest, membership_id: UUID, given: LogoVa
     """Choose the variant of the logo that a kit shows."""
     viewer = viewer_of(request)
     choose_variant(viewer=viewer, membership_id=membership_id, variant=given.variant, now=campaign_now())
-    return KitOut.of(kit_of(viewer=viewer, membership_id=membership_id))
+    kit = kit_of(viewer=viewer, membership_id=membership_id)
+    return KitOut.of(kit, notes_of(kit))
 
 
 @router.post("/memberships/{membership_id}/brand-proposals", response=list[ProposalOut], operation_id="propose_brands")

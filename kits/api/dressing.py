@@ -12,7 +12,7 @@ from coalition.services import set_languages
 from kits.answers import picture_answer
 from kits.api.mount import router
 from kits.forms import read_upload
-from kits.queries import brand_of, kit_of, preview_of, template_of
+from kits.queries import brand_of, kit_of, notes_of, preview_of, template_of
 from kits.schemas import (
     BrandIn,
     BrandOut,
@@ -60,15 +60,21 @@ def set_a_brand(
 
 @router.get("/memberships/{membership_id}/kit", response=KitOut, operation_id="get_kit")
 @acts(WORKSPACE)
-def get_kit(request: HttpRequest, membership_id: UUID) -> KitOut:
-    """A member's kit: motifs, formats, languages, texts with their fallback, colours with their contrast."""
-    return KitOut.of(kit_of(viewer=viewer_of(request), membership_id=membership_id))
+def get_kit(
+    request: HttpRequest, membership_id: UUID, template: Key | None = None, locale: Locale | None = None
+) -> KitOut:
+    """A member's kit: motifs, formats, languages, texts with their fallback, colours with their contrast.
+
+    Warnings are of one motif in one language, of those that the kit opens with unless others are named.
+    """
+    kit = kit_of(viewer=viewer_of(request), membership_id=membership_id)
+    return KitOut.of(kit, notes_of(kit, template_key=template or "", locale=locale or ""))
 
 
 @router.put("/memberships/{membership_id}/kit/line", response=DressOut, operation_id="set_line")
 @acts(EDIT)
 def set_a_line(request: HttpRequest, membership_id: UUID, given: LineIn) -> DressOut:
-    """Write own words into a slot."""
+    """Write own words into a slot. Where lines are approved first, `waiting` has them until a lead has decided."""
     return DressOut.of(
         set_line(
             viewer=viewer_of(request),
@@ -108,7 +114,8 @@ def set_kit_languages(request: HttpRequest, membership_id: UUID, given: Language
     """Choose the languages that a kit is taken in."""
     viewer = viewer_of(request)
     set_languages(viewer=viewer, membership_id=membership_id, locales=given.locales)
-    return KitOut.of(kit_of(viewer=viewer, membership_id=membership_id))
+    kit = kit_of(viewer=viewer, membership_id=membership_id)
+    return KitOut.of(kit, notes_of(kit))
 
 
 @router.post("/memberships/{membership_id}/kit/version", response=DressOut, operation_id="take_kit_version")

@@ -20,7 +20,7 @@ from coalition.errors import DomainError
 from coalition.framing import campaign_words
 from coalition.rights import Viewer, acts, asks_sign_in, may, viewer_of
 from kits.drawing import pages_of
-from kits.errors import KitWithdrawn, NoKit
+from kits.errors import KitWithdrawn, NoKit, VisualWithdrawn
 from kits.formats import FORMATS, GROUPS, Format
 from kits.forms import LOGO_KINDS, read_upload
 from kits.models import SHARED
@@ -35,6 +35,7 @@ from kits.queries import (
     look_token,
     variants_offered,
     warnings_of,
+    withdrawal_shown,
 )
 from kits.queries.files import member_files
 from kits.queries.lines import rule_of, waiting_lines
@@ -209,6 +210,7 @@ def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainErr
         if kit.has_brand
         else {},
         "warnings": _warnings(kit, chosen),
+        "withdrawn": _withdrawn(kit, chosen),
         "plain_files": member_files(viewer=viewer, membership_id=membership_id),
         **panel_context(kit, chosen.template.key, chosen.locale),
         **_pictures(kit, chosen),
@@ -338,6 +340,13 @@ def _row(slot: SlotView, locale: str) -> SlotRow:
         fallback="" if told.is_own else told.text,
         fallback_from=name_here(told.locale) if told.locale and told.locale != locale else "",
     )
+
+
+def _withdrawn(kit: KitView, chosen: Chosen) -> VisualWithdrawn | None:
+    """What there is to say where the visual that is shown was taken back."""
+    template = template_in(kit.version.templates.all(), chosen.template.key)
+    found = withdrawal_shown(kit.look, template, chosen.format_key, chosen.locale)
+    return VisualWithdrawn(found.reason) if found else None
 
 
 def _warnings(kit: KitView, chosen: Chosen) -> list[str]:

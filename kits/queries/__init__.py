@@ -19,7 +19,7 @@ from kits.queries.kits import (
     logo_on_field,
     template_of,
 )
-from kits.queries.lines import open_lines, rule_of, waiting_lines
+from kits.queries.lines import open_lines, rule_of, waiting_lines, waiting_of
 from kits.queries.media import (
     media_address,
     open_rendition,
@@ -29,6 +29,7 @@ from kits.queries.media import (
     signed_rendition,
 )
 from kits.queries.members import downloads_by_membership, dressed, members_by_version
+from kits.queries.notes import KitNotes, notes_of, withdrawal_shown
 from kits.queries.posters import Poster, posters_for_campaign, public_poster
 from kits.queries.previews import look_token, preview_of, warnings_of
 from kits.queries.recalls import VersionRow, VersionUse, version_row, versions_of
@@ -46,6 +47,7 @@ __all__ = [
     "FamilyView",
     "GalleryPage",
     "GalleryTile",
+    "KitNotes",
     "KitView",
     "MotifChange",
     "Poster",
@@ -88,6 +90,7 @@ __all__ = [
     "member_files",
     "members_by_version",
     "newest_preview",
+    "notes_of",
     "open_lines",
     "open_rendition",
     "posters_for_campaign",
@@ -109,5 +112,7 @@ __all__ = [
     "version_seen_by",
     "versions_of",
     "waiting_lines",
+    "waiting_of",
     "warnings_of",
+    "withdrawal_shown",
 ]

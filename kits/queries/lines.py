@@ -24,5 +24,10 @@ def open_lines(*, viewer: Viewer, campaign_id: UUID) -> list[OwnLine]:
 
 def waiting_lines(*, membership_id: UUID) -> dict[tuple[str, str, str], str]:
     """What a member wrote that is not shown yet, by template or "*", slot and language."""
-    rows = OwnLine.objects.filter(membership_id=membership_id, state=OwnLine.State.WAITING).order_by("written_at")
-    return {(row.key, row.slot, row.locale): row.text for row in rows}
+    return {(row.key, row.slot, row.locale): row.text for row in waiting_of(membership_id=membership_id)}
+
+
+def waiting_of(*, membership_id: UUID) -> list[OwnLine]:
+    """The same as rows, oldest first."""
+    rows = OwnLine.objects.filter(membership_id=membership_id, state=OwnLine.State.WAITING)
+    return list(rows.order_by("written_at", "id"))

@@ -9,8 +9,8 @@ from pydantic import Field, Json
 
 from coalition.services import Joining
 from kits.formats import Format
-from kits.models import Brand, Personalisation
-from kits.queries import ColourView, KitView, SlotView, TemplateView
+from kits.models import Brand, OwnLine, Personalisation
+from kits.queries import ColourView, KitNotes, KitView, SlotView, TemplateView, waiting_of
 from kits.schemas.photos import PhotoOut, Share
 from kits.schemas.words import Address, AnyColour, CompanyName, Key, Locale, Words
 
@@ -172,8 +172,32 @@ class ColourOut(Schema):
         return cls(value=colour.value, on=colour.on, contrast=colour.contrast)
 
 
+class WaitingOut(Schema):
+    """Words that are shown once a lead has approved them. `template` is "*" for all motifs; `slot` is "@alt" where
+    they are an alternative text."""
+
+    template: str
+    slot: str
+    locale: str
+    text: str
+    written_at: datetime
+
+    @classmethod
+    def of(cls, line: OwnLine) -> "WaitingOut":
+        return cls(template=line.key, slot=line.slot, locale=line.locale, text=line.text, written_at=line.written_at)
+
+
+class WithdrawnVisualOut(Schema):
+    """A motif in a language that a lead took back as it is dressed now: change something, or write to the lead."""
+
+    template: str
+    locale: str
+    reason: str
+
+
 class KitOut(Schema):
-    """A member's kit."""
+    """A member's kit. `alt_texts` are its own, {template: {locale: text}}; `suggestions` lines to choose from,
+    {locale: [text]}; `warnings` what is warned of in the formats of one motif in one language, {format: [code]}."""
 
     membership_id: UUID
     campaign: str
@@ -188,9 +212,15 @@ class KitOut(Schema):
     chosen_locales: list[str]
     colours: list[ColourOut]
     templates: list[TemplateOut]
+    can_undo: bool
+    alt_texts: dict[str, dict[str, str]]
+    waiting: list[WaitingOut]
+    withdrawn: list[WithdrawnVisualOut]
+    suggestions: dict[str, list[str]]
+    warnings: dict[str, list[str]]
 
     @classmethod
-    def of(cls, kit: KitView) -> "KitOut":
+    def of(cls, kit: KitView, notes: KitNotes) -> "KitOut":
         return cls(
             membership_id=kit.membership.id,
             campaign=kit.campaign.slug,
@@ -205,6 +235,15 @@ class KitOut(Schema):
             chosen_locales=kit.chosen_locales,
             colours=[ColourOut.of(each) for each in kit.colours],
             templates=[TemplateOut.of(template) for template in kit.templates],
+            can_undo=kit.can_undo,
+            alt_texts={key: dict(told) for key, told in kit.look.alt_texts.items()},
+            waiting=[WaitingOut.of(line) for line in notes.waiting],
+            withdrawn=[
+                WithdrawnVisualOut(template=each.template_key, locale=each.locale, reason=each.reason)
+                for each in notes.withdrawn
+            ],
+            suggestions=notes.suggestions,
+            warnings={key: sorted(codes) for key, codes in notes.warnings.items() if codes},
         )
 
 
@@ -258,13 +297,15 @@ class PreviewIn(Schema):
 
 
 class DressOut(Schema):
-    """How a member's kit is dressed now."""
+    """How a member's kit is dressed now, and what was written but waits for a lead."""
 
     membership_id: UUID
     version: int
     template: str
     colour: str
     lines: dict[str, dict[str, dict[str, str]]]
+    alt_texts: dict[str, dict[str, str]]
+    waiting: list[WaitingOut]
     photos: dict[str, dict[str, PhotoOut]]
     changed_at: datetime
 
@@ -276,6 +317,8 @@ class DressOut(Schema):
             template=dress.template_key,
             colour=dress.field,
             lines=dress.lines,
+            alt_texts=dress.alt_texts,
+            waiting=[WaitingOut.of(line) for line in waiting_of(membership_id=dress.membership_id)],
             photos={
                 key: {slot: PhotoOut.of(told) for slot, told in slots.items()} for key, slots in dress.photos.items()
             },

@@ -168,7 +168,7 @@ def ui_skeleton(shape: str = "rows", *, count: int = 1) -> dict[str, Any]:
 @register.simple_block_tag(end_name="endui_notice")
 def ui_notice(content: str, kind: str = "say") -> SafeString:
     """One or two sentences with a shape before them; "say" has none."""
-    shape = {"done": "published", "needs_you": "needs_you", "failed": "failed"}.get(kind, "")
+    shape = {"done": "published", "needs_you": "needs_you", "failed": "failed", "stopped": "stopped"}.get(kind, "")
     mark = icon(shape) if shape else ""
     return format_html('<div class="notice notice-{}">{}<div>{}</div></div>', kind, mark, content)
 

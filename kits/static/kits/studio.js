@@ -83,7 +83,7 @@ document.addEventListener("htmx:beforeSend", ({ detail }) => {
     if (!isCrossed || underWay.saves || underWay.choices) return;
     isCrossed = false;
     htmx.ajax("GET", location.href, { target: "#studio-poster", select: "#studio-poster", swap: "outerHTML",
-      selectOOB: "#studio-motifs,#studio-formats,#studio-state,#studio-foot,#studio-more" });
+      selectOOB: "#studio-motifs,#studio-formats,#studio-title,#studio-state,#studio-foot,#studio-more" });
   });
 });
 
