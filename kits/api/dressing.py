@@ -24,6 +24,7 @@ from kits.schemas import (
     TemplateIn,
 )
 from kits.schemas.dressing import PreviewIn, VersionIn
+from kits.schemas.words import Key, Locale
 from kits.services import (
     set_brand,
     set_colour,
