@@ -1,6 +1,5 @@
 """Proof sheets: a version and a language flow in; a PDF of every motif in every format, behind a revocable link."""
 
-import io
 from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO
@@ -11,22 +10,18 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from PIL import Image, ImageDraw, ImageFont
 
 from coalition import ledger
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Campaign
 from coalition.rights import Viewer, require
 from coalition.secrets import new_token, token_hash
-from kits.drawing import campaign_look, draw
-from kits.legal import sample_country
-from kits.models import Kit, KitVersion, ProofLink, Template
+from kits.models import Kit, KitVersion, ProofLink
+from kits.proof_pages import proof_pdf
 from kits.services.forgetting import forget_unused
 from kits.storing import is_kept, keep, open_kept
-from kits.typecase import FONTS
 
 EDIT = "edit campaign and kit templates"
-PAGE_PX, MARGIN_PX, GAP_PX, ROW_PX, DPI = (1754, 1240), 70, 40, 470, 150  # A4 across
 MAX_LINKS = 50
 
 
@@ -47,7 +42,7 @@ def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, loca
             _("Choose among: %(languages)s.") % {"languages": ", ".join(campaign.languages)},
             field="locale",
         )
-    pdf = _sheet(campaign, version, locale)
+    pdf = proof_pdf(campaign, version, locale)
     key = f"p/{campaign.id}/{sha256(pdf).hexdigest()}"
     token = new_token()
     with transaction.atomic():
@@ -110,42 +105,3 @@ def _version(campaign_id: UUID, version_id: UUID) -> KitVersion | None:
 
 def _record(kind: str, viewer: Viewer, campaign_id: UUID, link: ProofLink) -> None:
     ledger.record(kind, actor_id=viewer.person_id, campaign_id=campaign_id, subject=("proof_link", link.id))
-
-
-def _sheet(campaign: Campaign, version: KitVersion, locale: str) -> bytes:
-    """A page for each motif: every format at one height, in rows, with its name and size below."""
-    pages = [_page(campaign, version, template, locale) for template in version.templates.all()]
-    out = io.BytesIO()
-    told = {"title": f"{campaign.name} – {locale}", "creationDate": version.published_at.timetuple()}
-    told["modDate"] = told["creationDate"]
-    pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=DPI, **told)
-    return out.getvalue()
-
-
-def _font(size_px: int) -> ImageFont.FreeTypeFont:
-    return ImageFont.truetype(io.BytesIO(FONTS.font_file(FONTS.fallbacks[0])), size_px)
-
-
-def _page(campaign: Campaign, version: KitVersion, template: Template, locale: str) -> Image.Image:
-    page = Image.new("RGB", PAGE_PX, "#ffffff")
-    pen = ImageDraw.Draw(page)
-    stand = _("proof") if version.number == 0 else f"v{version.number}"
-    pen.text(
-        (MARGIN_PX, MARGIN_PX - 30),
-        f"{campaign.name}  ·  {template.title}  ·  {locale}  ·  {stand}",
-        font=_font(30),
-        fill="#121416",
-    )
-    look = campaign_look(campaign, version, country=sample_country(version.legal))
-    x, y = MARGIN_PX, MARGIN_PX + 40
-    for key in template.format_keys:
-        width_px, height_px = template.formats[key]
-        shown_px = round(width_px * ROW_PX / height_px)
-        if x + shown_px > PAGE_PX[0] - MARGIN_PX:
-            x, y = MARGIN_PX, y + ROW_PX + 90
-        picture = draw(look, template, key, locale, encoding="jpeg", width_px=shown_px)
-        page.paste(Image.open(io.BytesIO(picture.data), formats=("JPEG",)), (x, y))
-        caption = f"{key}, {width_px} × {height_px}"
-        pen.text((x, y + ROW_PX + 12), caption, font=_font(20), fill="#4c5256")
-        x += shown_px + GAP_PX
-    return page
