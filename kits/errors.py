@@ -1,11 +1,15 @@
 """What this room refuses beyond coalition's families: files over the limit, templates and values the engine rejects."""
 
+from collections.abc import Sequence
+
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from coalition.errors import Conflict, DomainError, Gone, Invalid
+from kits.formats import FORMATS
 from visuals import TemplateError, VisualsError
+from visuals.importing import Drawing
 
 
 class TooLarge(DomainError):
@@ -112,6 +116,18 @@ class TemplateRefused(Invalid):
         place = _("%(template)s, line %(line)s") if self.line else "%(template)s"
         message = f"{place % {'template': template, 'line': self.line}}: {error.message}"
         super().__init__("template_refused", message, error.remedy, field="templates")
+
+
+def size_unknown(file: str, drawings: Sequence[Drawing]) -> Invalid:
+    """None of a file's artboards has the size or proportions of a format."""
+    sizes = ", ".join(f"{round(each.width_px)} × {round(each.height_px)}" for each in drawings)
+    return Invalid(
+        "size_unknown",
+        _("%(file)s is %(sizes)s px, which is no format of the table.") % {"file": file, "sizes": sizes},
+        _("Draw it in one of: %(formats)s.")
+        % {"formats": ", ".join(f"{row.width_px} × {row.height_px}" for row in FORMATS.values())},
+        field="files",
+    )
 
 
 def not_drawn(error: VisualsError) -> Invalid:

@@ -17,9 +17,17 @@ from kits.models import Draft
 from kits.queries.drafts import BARE, draft_picture, drafts_of
 from kits.schemas import VersionOut
 from kits.schemas.checks import CheckOut, GoAheadIn
-from kits.schemas.drafting import DraftIn, DraftOut, DraftRowOut, MarksIn
+from kits.schemas.drafting import DraftIn, DraftOut, DraftRowOut, FormatsIn, MarksIn
 from kits.schemas.words import Key, WidthPx
-from kits.services import discard_draft, draft_seen_by, mark_draft, proof_draft, publish_draft, start_draft
+from kits.services import (
+    choose_formats,
+    discard_draft,
+    draft_seen_by,
+    mark_draft,
+    proof_draft,
+    publish_draft,
+    start_draft,
+)
 from kits.tasks import make_check
 
 LEAD = "edit campaign and kit templates"
@@ -46,7 +54,7 @@ def list_kit_drafts(request: HttpRequest, slug: str) -> list[DraftRowOut]:
 def start_kit_draft(
     request: HttpRequest, slug: str, drawings: File[list[UploadedFile]], given: Form[DraftIn]
 ) -> Status[DraftOut]:
-    """Exports of a drawing program or plain pictures (multipart), one for each format, become a draft."""
+    """Exports of a drawing program or plain pictures (multipart) become a draft, each in the format of its size."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=LEAD)
     draft = start_draft(
@@ -77,6 +85,15 @@ def mark_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: Marks
         now=campaign_now(),
     )
     return DraftOut.of(kept)
+
+
+@router.put(DRAFTS + "/{draft_id}/formats", response=DraftOut, operation_id="choose_kit_draft_formats")
+@acts(LEAD)
+def choose_kit_draft_formats(request: HttpRequest, slug: str, draft_id: UUID, given: FormatsIn) -> DraftOut:
+    """Say which drawing fills which format. A format keeps its marks while it keeps its drawing."""
+    viewer = viewer_of(request)
+    draft = _draft(viewer, slug, draft_id)
+    return DraftOut.of(choose_formats(viewer=viewer, draft_id=draft.id, formats=given.formats, now=campaign_now()))
 
 
 @router.delete(DRAFTS + "/{draft_id}", response={204: None}, operation_id="discard_kit_draft")

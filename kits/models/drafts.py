@@ -6,7 +6,8 @@ from coalition.models import Addressed, Campaign, Person
 
 
 class Draft(Addressed):
-    """A motif to be. `sheets` are {"file", "format", "storage_key", "index"} in the order of the table of formats.
+    """A motif to be. `sheets` are {"file", "format", "storage_key", "index"}, one for each format that a drawing fills;
+    a drawing that fills none has one without a format.
 
     `marks` are {format: facts of visuals.importing.Mark}, `roles` {"#rrggbb": colour role}.
     """

@@ -26,9 +26,17 @@ from kits.models import Draft
 from kits.pages.campaign_kit import EDIT, shown
 from kits.pages.marks import FAMILIES, ROLE_CHOICES, SLOTS, Row, posted_marks, posted_roles, rows_of
 from kits.pages.pictures import DAY_S
-from kits.queries.drafts import BARE, compiled_draft, draft_picture, findings_of
-from kits.services import discard_draft, draft_seen_by, mark_draft, proof_draft, publish_draft, start_draft
-from kits.sketching import Sheet, sheets_of
+from kits.queries.drafts import BARE, compiled_draft, draft_picture, findings_of, left_out
+from kits.services import (
+    choose_formats,
+    discard_draft,
+    draft_seen_by,
+    mark_draft,
+    proof_draft,
+    publish_draft,
+    start_draft,
+)
+from kits.sketching import Sheet, sheets_of, sources_of
 from kits.tasks import make_check
 from kits.typecase import CampaignFonts, fonts_for
 from ui import notify
@@ -102,6 +110,8 @@ def draft(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponseBase:
         "draft": found,
         "refusal": refusal,
         "is_drawn": is_drawn,
+        "formats": _format_rows(found),
+        "left_out": left_out(found),
         "sheets": [_sheet_view(found, sheet, slug, own) for sheet in sheets_of(found)],
         "colours": _colours(found),
         "findings": findings_of(found),
@@ -143,6 +153,7 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
         roles=posted_roles(request.POST),
         now=campaign_now(),
     )
+    kept = _with_formats(request, viewer, kept)
     if action != "publish":
         return None
     try:
@@ -154,6 +165,39 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
         return redirect("kits:check", found.campaign.slug)
     notify(request, _("Version %(number)s of the kit is published.") % {"number": published.number})
     return redirect("kits:campaign_kit", found.campaign.slug)
+
+
+def _with_formats(request: HttpRequest, viewer: Viewer, kept: Draft) -> Draft:
+    """Takes over which drawing fills which format, where that was changed."""
+    offered = [row["key"] for row in _format_rows(kept)]
+    if not any(f"format.{key}" in request.POST for key in offered):
+        return kept
+    told = {key: request.POST.get(f"format.{key}", "") for key in offered}
+    formats = {key: int(number) for key, number in told.items() if number.isdecimal() and len(number) < 4}
+    if formats == {key: source.number for source in sources_of(kept) for key in source.formats}:
+        return kept
+    return choose_formats(viewer=viewer, draft_id=kept.id, formats=formats, now=campaign_now())
+
+
+def _format_rows(found: Draft) -> list[dict[str, Any]]:
+    """Every format that some drawing fits, with the drawings to choose from."""
+    sources = sources_of(found)
+    fitting = {source.number: source.fitting for source in sources}
+    return [
+        {
+            "key": key,
+            "label": row.label,
+            "width_px": row.width_px,
+            "height_px": row.height_px,
+            "choices": [
+                (source.number, source.label, key in source.formats)
+                for source in sources
+                if key in fitting[source.number]
+            ],
+        }
+        for key, row in FORMATS.items()
+        if any(key in keys for keys in fitting.values())
+    ]
 
 
 def _judged(found: Draft, refusal: DomainError | None) -> tuple[bool, DomainError | None]:

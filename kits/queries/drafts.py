@@ -9,11 +9,11 @@ from PIL import Image, ImageDraw
 
 from coalition.errors import NotFound
 from coalition.models import Campaign, localised
-from kits.errors import TemplateRefused, not_drawn
+from kits.errors import TemplateRefused, not_drawn, size_unknown
 from kits.extremes import BRANDS, FIELDS, LONG_NAME, extreme_logo, longest_line
 from kits.formats import FORMATS
 from kits.models import Draft
-from kits.sketching import composed
+from kits.sketching import Source, composed, sources_of
 from kits.typecase import fonts_for
 from visuals import CompiledTemplate, Rendering, SlotSpec, Values, VisualsError, compile_template, render
 from visuals.importing import cure_of
@@ -31,6 +31,32 @@ class FindingView:
     detail: str
     message: str
     remedy: str
+
+
+@dataclass(frozen=True)
+class LeftOut:
+    """A drawing that fills no format, why, and what to do."""
+
+    file: str
+    message: str
+    remedy: str
+
+
+def left_out(draft: Draft) -> list[LeftOut]:
+    """What was uploaded and is not used."""
+    return [_unused(source) for source in sources_of(draft) if not source.formats]
+
+
+def _unused(source: Source) -> LeftOut:
+    if not source.fitting:
+        error = size_unknown(source.file, [source.drawing])
+        return LeftOut(source.file, error.message, error.remedy)
+    names = ", ".join(str(FORMATS[key].label) for key in source.fitting)
+    message = _("%(file)s is not used. It has the proportions of: %(formats)s.") % {
+        "file": source.label,
+        "formats": names,
+    }
+    return LeftOut(source.file, message, _("Choose it for one of them, or leave it out."))
 
 
 def drafts_of(*, campaign: Campaign) -> list[Draft]:

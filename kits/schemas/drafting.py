@@ -9,9 +9,9 @@ from ninja import Schema
 from pydantic import Field, StringConstraints
 
 from kits.models import Draft
-from kits.queries.drafts import findings_of
+from kits.queries.drafts import findings_of, left_out
 from kits.schemas.words import Key, Stored
-from kits.sketching import Sheet, sheets_of
+from kits.sketching import Sheet, Source, sheets_of, sources_of
 from visuals.importing import Mark, kind_of, mark_of
 
 Side = Annotated[float, Field(ge=-4000, le=8000, allow_inf_nan=False)]
@@ -70,6 +70,42 @@ class MarksIn(Schema):
         }
 
 
+class FormatsIn(Schema):
+    """Which drawing fills which format; formats that are not named are not drawn."""
+
+    formats: dict[Key, int] = Field(description="{format: number of the drawing}")
+
+
+class DrawingOut(Schema):
+    """An uploaded artboard: the formats it fills, and those that it may fill, the likeliest first."""
+
+    number: int
+    file: str
+    width_px: int
+    height_px: int
+    formats: list[str]
+    fitting: list[str]
+
+    @classmethod
+    def of(cls, source: Source) -> "DrawingOut":
+        return cls(
+            number=source.number,
+            file=source.file,
+            width_px=round(source.drawing.width_px),
+            height_px=round(source.drawing.height_px),
+            formats=list(source.formats),
+            fitting=source.fitting,
+        )
+
+
+class LeftOutOut(Schema):
+    """A drawing that is not used, why, and what to do."""
+
+    file: str
+    message: str
+    remedy: str
+
+
 class LayerOut(Schema):
     """What can be marked, in the format's pixels."""
 
@@ -122,7 +158,7 @@ class DraftRowOut(Schema):
 
     @classmethod
     def of(cls, draft: Draft) -> "DraftRowOut":
-        formats = [each["format"] for each in draft.sheets]
+        formats = [each["format"] for each in draft.sheets if each["format"]]
         return cls(id=draft.id, title=draft.title, formats=formats, changed_at=draft.changed_at)
 
 
@@ -132,6 +168,8 @@ class DraftOut(Schema):
     id: UUID
     title: str
     roles: dict[str, str]
+    drawings: list[DrawingOut]
+    left_out: list[LeftOutOut]
     sheets: list[SheetOut]
     losses: list[LossOut]
 
@@ -148,4 +186,12 @@ class DraftOut(Schema):
             for each in findings_of(draft)
         ]
         sheets = [SheetOut.of(sheet) for sheet in sheets_of(draft)]
-        return cls(id=draft.id, title=draft.title, roles=draft.roles, sheets=sheets, losses=losses)
+        return cls(
+            id=draft.id,
+            title=draft.title,
+            roles=draft.roles,
+            drawings=[DrawingOut.of(source) for source in sources_of(draft)],
+            left_out=[LeftOutOut(**vars(each)) for each in left_out(draft)],
+            sheets=sheets,
+            losses=losses,
+        )

@@ -30,6 +30,7 @@ from kits.services.bundling import (
 from kits.services.clearing import GoAhead
 from kits.services.downloading import Selection, Wanted, visual_file, wanted_visuals
 from kits.services.drafting import (
+    choose_formats,
     discard_draft,
     draft_seen_by,
     mark_draft,
@@ -95,6 +96,7 @@ __all__ = [
     "bundle_seen_by",
     "change_kit",
     "choose_brand",
+    "choose_formats",
     "choose_variant",
     "count_arrival",
     "count_look",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coalition.errors import Invalid, NotFound
 from coalition.models import Campaign
 from coalition.rights import Viewer, require
+from kits.errors import size_unknown
 from kits.formats import FORMATS
 from kits.models import Draft, KitCheck, KitVersion
 from kits.quarantine import UploadRefused, read_export
@@ -21,7 +22,7 @@ from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
 from kits.services.publishing import revise_kit
 from kits.services.revising import Revision
-from kits.sketching import composed, told_mark
+from kits.sketching import Source, composed, likeliest_formats, sources_of, told_mark
 from kits.storing import drawing_key, keep
 from visuals import ROLES, clean_text
 from visuals.importing import Drawing, Mark, encode_drawings, suggested_marks
@@ -29,14 +30,11 @@ from visuals.importing import Drawing, Mark, encode_drawings, suggested_marks
 EDIT = "edit campaign and kit templates"
 MAX_FILES = 12
 MAX_MARKS = 24
-_SAME_RATIO = 0.004
-_DENSEST = 8  # exports at up to so many times the format's pixels, or as little as one such part
 
 
 @dataclass(frozen=True)
 class _Found:
     file: str
-    format_key: str
     storage_key: str
     data: bytes
     index: int
@@ -44,37 +42,98 @@ class _Found:
 
 
 def start_draft(*, viewer: Viewer, campaign_id: UUID, title: str, files: Mapping[str, bytes], now: datetime) -> Draft:
-    """A draft from exports, one format each, joined by their size; layers called slot:… are marked already.
+    """A draft from exports, joined to formats by their size; layers called slot:… are marked already.
 
-    Opens files in the quarantine and may take seconds. Raises UploadRefused, Busy, Invalid.
+    What finds no format, or finds it taken, stays with the draft unused. Opens files in the quarantine and may take
+    seconds. Raises UploadRefused, Busy, Invalid.
     """
     require(viewer, EDIT, campaign_id=campaign_id)
     campaign = Campaign.objects.get(id=campaign_id)
     if not 1 <= len(files) <= MAX_FILES:
         raise Invalid("no_drawing", _("Choose the files of one motif."), _("One for each format, twelve at most."))
-    found: dict[str, _Found] = {}
-    for name, data in files.items():
-        for each in _read(campaign.id, name, data):
-            found.setdefault(each.format_key, each)
+    found = [each for name, data in files.items() for each in _read(campaign.id, name, data)]
+    joined = _joined(found)
+    if not joined:
+        raise size_unknown(found[0].file, [each.drawing for each in found if each.file == found[0].file])
     title = clean_text(title)[:80] or clean_text(next(iter(files)).rsplit(".", 1)[0])[:80] or _("Motif")
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
-        for storage_key, data in {each.storage_key: each.data for each in found.values()}.items():
+        for storage_key, data in {each.storage_key: each.data for each in found}.items():
             keep(storage_key, data)
         return Draft.objects.create(
             campaign=campaign,
             key=_free_key(campaign, title),
             title=title,
-            sheets=[
-                {"file": each.file[:120], "format": key, "storage_key": each.storage_key, "index": each.index}
-                for key, each in found.items()
-            ],
-            marks={key: [told_mark(mark) for mark in _suggested(each)] for key, each in found.items()},
-            roles=_roles_at_first(campaign, found.values()),
+            sheets=[_sheet(each, key) for each in found for key in _keys_of(each, joined) or [""]],
+            marks={key: [told_mark(mark) for mark in _suggested(each.drawing, key)] for key, each in joined.items()},
+            roles=_roles_at_first(campaign, joined.values()),
             created_at=now,
             changed_at=now,
             changed_by_id=viewer.person_id,
         )
+
+
+def choose_formats(*, viewer: Viewer, draft_id: UUID, formats: Mapping[str, int], now: datetime) -> Draft:
+    """Say which drawing fills which format, by its number; formats that are not named are not drawn.
+
+    A format keeps its marks while it keeps its drawing; another one brings its own. Raises NotFound, Invalid.
+    """
+    draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
+    sources = {source.number: source for source in sources_of(draft)}
+    if not formats:
+        raise Invalid("no_format", _("No format has a drawing."), _("Choose a drawing for one format at least."))
+    for key, number in formats.items():
+        if number not in sources or key not in sources[number].fitting:
+            raise Invalid(
+                "format_unfit",
+                _("This drawing does not have the proportions of the format “%(format)s”.") % {"format": key},
+                _("Choose one that has, or draw it anew."),
+                field="formats",
+            )
+    before = {key: source for source in sources.values() for key in source.formats}
+    marks = {
+        key: draft.marks.get(key, [])
+        if before.get(key) is sources[number]
+        else _marks_brought(draft, sources[number], key)
+        for key, number in formats.items()
+    }
+    used = {number: [key for key in FORMATS if formats.get(key) == number] for number in sources}
+    draft.sheets = [_sheet(source, key) for source in sources.values() for key in used[source.number] or [""]]
+    draft.marks = marks
+    draft.changed_at, draft.changed_by_id = now, viewer.person_id
+    draft.save(update_fields=["sheets", "marks", "changed_at", "changed_by"])
+    return draft
+
+
+def _marks_brought(draft: Draft, source: Source, key: str) -> list[dict[str, Any]]:
+    """Marks of a drawing on another format: as they are where it is marked already, else what its layers ask for."""
+    if not source.formats:
+        return [told_mark(mark) for mark in _suggested(source.drawing, key)]
+    scale = FORMATS[key].width_px / FORMATS[source.formats[0]].width_px
+    return [_scaled(told, scale) for told in draft.marks.get(source.formats[0], [])]
+
+
+def _scaled(told: Mapping[str, Any], scale: float) -> dict[str, Any]:
+    box = [round(side * scale, 2) for side in told["box"]]
+    return {**told, "box": box, "size": round(told["size"] * scale, 1)}
+
+
+def _sheet(of: "_Found | Source", key: str) -> dict[str, Any]:
+    return {"file": of.file, "format": key, "storage_key": of.storage_key, "index": of.index}
+
+
+def _joined(found: Sequence[_Found]) -> dict[str, _Found]:
+    """Each drawing to the first of its likeliest formats that no other has."""
+    joined: dict[str, _Found] = {}
+    for each in found:
+        free = [key for key in likeliest_formats(each.drawing) if key not in joined]
+        if free:
+            joined[free[0]] = each
+    return joined
+
+
+def _keys_of(found: _Found, joined: Mapping[str, _Found]) -> list[str]:
+    return [key for key, each in joined.items() if each is found]
 
 
 def mark_draft(
@@ -88,7 +147,7 @@ def mark_draft(
 ) -> Draft:
     """Keep what has been marked. Raises NotFound, Invalid."""
     draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
-    formats = {told["format"] for told in draft.sheets}
+    formats = {told["format"] for told in draft.sheets if told["format"]}
     if any(len(each) > MAX_MARKS for each in marks.values()):
         raise Invalid("too_many_slots", _("A format holds at most %(limit)s slots.") % {"limit": MAX_MARKS}, "")
     draft.title = clean_text(title)[:80] or draft.title
@@ -137,7 +196,7 @@ def draft_seen_by(*, viewer: Viewer, draft_id: UUID) -> Draft:
 
 
 def _read(campaign_id: UUID, name: str, data: bytes) -> list[_Found]:
-    """The artboards of a file that have the size of a format."""
+    """The artboards of a file."""
     try:
         drawings = read_export(data)
     except UploadRefused as error:
@@ -145,38 +204,11 @@ def _read(campaign_id: UUID, name: str, data: bytes) -> list[_Found]:
         raise
     encoded = encode_drawings(drawings)
     key = drawing_key(campaign_id, encoded)
-    found = [
-        _Found(name, format_key, key, encoded, index, drawing)
-        for index, drawing in enumerate(drawings)
-        if (format_key := _format_of(drawing))
-    ]
-    if not found:
-        sizes = ", ".join(f"{round(each.width_px)} × {round(each.height_px)}" for each in drawings)
-        raise Invalid(
-            "size_unknown",
-            _("%(file)s is %(sizes)s px, which is no format of the table.") % {"file": name, "sizes": sizes},
-            _("Draw it in one of: %(formats)s.")
-            % {"formats": ", ".join(f"{row.width_px} × {row.height_px}" for row in FORMATS.values())},
-            field="files",
-        )
-    return found
+    return [_Found(name[:120], key, encoded, index, drawing) for index, drawing in enumerate(drawings)]
 
 
-def _format_of(drawing: Drawing) -> str:
-    """The format of this size, or of these proportions where it was exported larger or smaller."""
-    ratio = drawing.width_px / drawing.height_px
-    fitting = [
-        row
-        for row in FORMATS.values()
-        if abs(ratio * row.height_px / row.width_px - 1) < _SAME_RATIO
-        and 1 / _DENSEST <= drawing.width_px / row.width_px <= _DENSEST
-    ]
-    nearest = [(abs(row.width_px - drawing.width_px) + abs(row.height_px - drawing.height_px), row) for row in fitting]
-    return min(nearest, key=lambda pair: pair[0])[1].key if nearest else ""
-
-
-def _suggested(found: _Found) -> tuple[Mark, ...]:
-    return suggested_marks(found.drawing, FORMATS[found.format_key].width_px / found.drawing.width_px)[:MAX_MARKS]
+def _suggested(drawing: Drawing, key: str) -> tuple[Mark, ...]:
+    return suggested_marks(drawing, FORMATS[key].width_px / drawing.width_px)[:MAX_MARKS]
 
 
 def _roles_at_first(campaign: Campaign, found: Any) -> dict[str, str]:

@@ -7,6 +7,7 @@ from visuals.importing.composing import Composition, Page, compose
 from visuals.importing.drawing import Drawing, Finding, Layer, Lettering, decode_drawings, encode_drawings
 from visuals.importing.findings import FINDINGS, cure_of
 from visuals.importing.marking import Mark, kind_of, mark_of, suggested_marks
+from visuals.importing.names import format_named
 from visuals.importing.reading import read_drawings
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "cure_of",
     "decode_drawings",
     "encode_drawings",
+    "format_named",
     "kind_of",
     "mark_of",
     "read_drawings",
