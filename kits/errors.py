@@ -146,6 +146,18 @@ def refuse_too_large(size_bytes: int) -> None:
         )
 
 
+def refuse_large_drawing(name: str, size_bytes: int) -> None:
+    """Raise TooLarge for a designer's file over the limit, which is a photo's."""
+    if size_bytes > settings.MAX_PHOTO_BYTES:
+        raise TooLarge(
+            "drawing_too_large",
+            _("%(file)s is larger than %(limit)s MB.")
+            % {"file": name, "limit": settings.MAX_PHOTO_BYTES // (1024 * 1024)},
+            _("Save its pictures as JPEG: 4,200 pixels on the longer side are enough for a poster."),
+            field="files",
+        )
+
+
 def refuse_large_photo(size_bytes: int) -> None:
     """Raise TooLarge for a photo over its limit."""
     if size_bytes > settings.MAX_PHOTO_BYTES:

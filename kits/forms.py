@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from coalition.errors import DomainError
 from coalition.models import Campaign
 from coalition.services import Joining
-from kits.errors import refuse_large_photo, refuse_too_large
+from kits.errors import refuse_large_drawing, refuse_large_photo, refuse_too_large
 from kits.services.checking import MAX_TEMPLATES
 from kits.services.fonts import MAX_FONT_FILES, refuse_large_font
 
@@ -97,6 +97,16 @@ def read_templates(files: "Iterable[UploadedFile[bytes]]") -> dict[str, bytes]:
     for number, file in zip(range(1, MAX_TEMPLATES + 2), files, strict=False):
         name = str(file.name)
         read[f"{name} ({number})" if name in read else name] = read_upload(file)
+    return read
+
+
+def read_drawings(files: "Iterable[UploadedFile[bytes]]") -> dict[str, bytes]:
+    """Exports and pictures, which may be as large as a photo, by their names. Raises TooLarge."""
+    read: dict[str, bytes] = {}
+    for number, file in zip(range(1, MAX_TEMPLATES + 2), files, strict=False):
+        name = str(file.name)
+        refuse_large_drawing(name, file.size or 0)
+        read[f"{name} ({number})" if name in read else name] = bytes(file.read())
     return read
 
 

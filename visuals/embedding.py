@@ -13,7 +13,7 @@ from visuals.paints import number
 from visuals.pictures import contain, cover, open_picture, picture_size
 from visuals.reading import Element, refuse
 
-MAX_PICTURE_PIXELS = 16_000_000
+MAX_PICTURE_PIXELS = 40_000_000  # of a motif in every format, posters too: 31 million
 _DATA = re.compile(r"data:image/(?:png|jpe?g);base64,", re.IGNORECASE)
 _FIT = re.compile(r"x(Min|Mid|Max)Y(Min|Mid|Max)(?:\s+(meet|slice))?$")
 _SHARES = {"Min": 0.0, "Mid": 0.5, "Max": 1.0}

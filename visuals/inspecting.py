@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from visuals.canvas import Canvas, Glyphs
 from visuals.colour import Roles
@@ -20,17 +21,20 @@ from visuals.nodes import (
     Group,
     Node,
     PhotoSlot,
+    Picture,
     Shape,
     Stroke,
     TextSlot,
     Values,
     Warning,
 )
-from visuals.painting import Painter
+from visuals.painting import LEAST_DENSITY, Painter
 from visuals.pdf import Words
 from visuals.pictures import picture_size
 from visuals.planning import plan_format
 from visuals.typography import capitals
+
+Found = TypeVar("Found", TextSlot, PhotoSlot, Picture)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,11 @@ def inspect_format(compiled: CompiledTemplate, values: Values, format_key: str) 
     nodes = tuple(node for plan in plans for node in plan.nodes)
     painter = Painter(_Nowhere(), shown, Roles(values.colours), compiled.fonts, 1.0)
     painter.paint(nodes)
-    found = list(painter.warnings)
+    found = [*painter.warnings, *dict.fromkeys(_small_pictures(nodes))]
     if any(plan.missing_locale for plan in plans):
         found.append(Warning("locale-missing", "", f"Something is not drawn in {values.locale!r}."))
     caps: dict[str, float] = {}
-    for slot, scale in _text_slots(nodes, IDENTITY):
+    for slot, scale in _placed(nodes, IDENTITY, TextSlot):
         if text := texts.get(slot.name):
             stack = compiled.fonts[slot.family]
             layout = fit_text(slot, capitals(text) if slot.is_upper else text, values.locale, stack)
@@ -70,24 +74,29 @@ def inspect_format(compiled: CompiledTemplate, values: Values, format_key: str) 
     return Inspection(tuple(found), caps, max(heights, default=None), _densities(nodes, shown))
 
 
-def _text_slots(nodes: tuple[Node, ...], matrix: Matrix) -> Iterator[tuple[TextSlot, float]]:
-    return ((node, scale) for node, scale in _slots(nodes, matrix) if isinstance(node, TextSlot))
+def _small_pictures(nodes: tuple[Node, ...]) -> Iterator[Warning]:
+    """The template's own pictures that are drawn far larger than they are, as photos are warned of."""
+    for node, scale in _placed(nodes, IDENTITY, Picture):
+        left, top, right, bottom = node.crop
+        across, down = node.box[2] * scale, node.box[3] * scale
+        if min((right - left) / across, (bottom - top) / down) < LEAST_DENSITY:
+            yield Warning("image-small", "", f"{right - left:.0f} px wide, drawn {across:.0f} px wide.")
 
 
-def _slots(nodes: tuple[Node, ...], matrix: Matrix) -> Iterator[tuple[TextSlot | PhotoSlot, float]]:
-    """Slots with how much larger they are drawn than they are written."""
+def _placed(nodes: tuple[Node, ...], matrix: Matrix, kind: type[Found]) -> Iterator[tuple[Found, float]]:
+    """Everything of a kind with how much larger it is drawn than it is written."""
     for node in nodes:
         if isinstance(node, Group):
-            yield from _slots(node.children, multiply(matrix, node.matrix))
-        elif isinstance(node, TextSlot | PhotoSlot):
+            yield from _placed(node.children, multiply(matrix, node.matrix), kind)
+        elif isinstance(node, kind):
             a, b, c, d = matrix[:4]
             yield node, math.sqrt(abs(a * d - b * c))
 
 
 def _densities(nodes: tuple[Node, ...], values: Values) -> dict[str, float]:
     found: dict[str, float] = {}
-    for slot, scale in _slots(nodes, IDENTITY):
-        if isinstance(slot, PhotoSlot) and (data := values.images.get(slot.name)) is not None:
+    for slot, scale in _placed(nodes, IDENTITY, PhotoSlot):
+        if (data := values.images.get(slot.name)) is not None:
             width_px, height_px = picture_size(data)
             density = min(width_px / slot.box[2], height_px / slot.box[3]) / scale
             found[slot.name] = min(density, found.get(slot.name, density))

@@ -27,7 +27,7 @@ _READABLE = 4.5
 _PLATE_MARGIN = 0.14  # of the logo's height
 _STRIKE_OVERHANG_EM = 0.1
 _RUN_OFF = 0.1  # of the sheet, so that a bleed is covered too
-_LEAST_DENSITY = 0.6  # image pixels per picture pixel
+LEAST_DENSITY = 0.6  # image pixels per picture pixel
 _LEAST_MODULE_PX = 3
 _MIDDLE = (0.5, 0.5)
 
@@ -177,7 +177,7 @@ class Painter:
 
     def _warn_small(self, slot: str, width_px: float, drawn: float) -> None:
         drawn_px = drawn * self._scale
-        if width_px < drawn_px * _LEAST_DENSITY:
+        if width_px < drawn_px * LEAST_DENSITY:
             self._warn("image-small", slot, f"{width_px:.0f} px wide, drawn {drawn_px:.0f} px wide.")
 
     def _choice(self, slot: ImageSlot, png: bytes) -> LogoChoice:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
 from visuals.errors import TemplateError
 
 SVG_NAMESPACE = "http://www.w3.org/2000/svg"
-MAX_BYTES = 2_000_000
+MAX_BYTES, MAX_BYTES_WITH_PICTURES = 2_000_000, 16_000_000
+_PICTURE = re.compile(rb"data:image/[a-z]+;base64,[A-Za-z0-9+/=\s]*")
 MAX_ELEMENTS = 20_000
 MAX_DEPTH = 32
 
@@ -27,12 +29,13 @@ def refuse(code: str, message: str, at: Element, remedy: str) -> TemplateError:
 
 def read_elements(svg: bytes) -> Element:
     """The root element. Elements of foreign namespaces, `title`, `desc` and their contents are left out."""
-    if len(svg) > MAX_BYTES:
+    drawn_bytes = len(svg) - sum(len(found[0]) for found in _PICTURE.finditer(svg))
+    if drawn_bytes > MAX_BYTES or len(svg) > MAX_BYTES_WITH_PICTURES:
         raise TemplateError(
             "too-large",
-            f"The template has {len(svg)} bytes, more than {MAX_BYTES}.",
+            f"The template has {len(svg)} bytes, {drawn_bytes} of them without its pictures.",
             line=1,
-            remedy="Leave out what is not drawn; simplify paths.",
+            remedy=f"At most {MAX_BYTES_WITH_PICTURES:,}, and {MAX_BYTES:,} without: leave out what is not drawn.",
         )
     return _Reader().read(svg)
 

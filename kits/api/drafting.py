@@ -12,7 +12,7 @@ from coalition.queries import campaign_for
 from coalition.rights import Viewer, acts, viewer_of
 from kits.answers import picture_answer
 from kits.api.mount import router
-from kits.forms import read_templates
+from kits.forms import read_drawings
 from kits.models import Draft
 from kits.queries.drafts import BARE, draft_picture, drafts_of
 from kits.schemas import VersionOut
@@ -58,7 +58,7 @@ def start_kit_draft(
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=LEAD)
     draft = start_draft(
-        viewer=viewer, campaign_id=campaign.id, title=given.title, files=read_templates(drawings), now=campaign_now()
+        viewer=viewer, campaign_id=campaign.id, title=given.title, files=read_drawings(drawings), now=campaign_now()
     )
     return Status(201, DraftOut.of(draft))
 

@@ -21,7 +21,7 @@ from kits.answers import picture_answer
 from kits.errors import KitHasFindings, KitUnchecked
 from kits.extremes import BRANDS
 from kits.formats import FORMATS
-from kits.forms import read_templates
+from kits.forms import read_drawings
 from kits.models import Draft
 from kits.pages.campaign_kit import EDIT, shown
 from kits.pages.marks import FAMILIES, ROLE_CHOICES, SLOTS, Row, posted_marks, posted_roles, rows_of
@@ -72,7 +72,7 @@ def start(request: HttpRequest, slug: str) -> HttpResponseBase:
             viewer=viewer,
             campaign_id=campaign.id,
             title=request.POST.get("title", ""),
-            files=read_templates(request.FILES.getlist("drawings")),
+            files=read_drawings(request.FILES.getlist("drawings")),
             now=campaign_now(),
         )
     except DomainError as error:

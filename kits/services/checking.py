@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.conf import settings
 from django.utils.translation import gettext as _
 
 from coalition.errors import Invalid
@@ -14,7 +13,6 @@ from kits.models.kits import SHARED
 from kits.texts import Texts, length_of
 from visuals import CompiledTemplate, FontSource, VisualsError, compile_template
 
-MAX_TEMPLATE_BYTES = 2 * 1024 * 1024  # as docs/template-dialect.md
 MAX_TEMPLATES = 24
 MAX_CAPTION_CHARS = 3000  # the longest that a network of ours takes: LinkedIn
 Captions = Mapping[str, Mapping[str, str]]
@@ -46,17 +44,17 @@ def compile_all(templates: Mapping[str, bytes], *, fonts: FontSource) -> list[Co
 
 
 def _compiled(name: str, svg: bytes, fonts: FontSource) -> CompiledTemplate:
-    if len(svg) > min(MAX_TEMPLATE_BYTES, settings.MAX_UPLOAD_BYTES):
-        raise TooLarge(
-            "template_too_large",
-            _("%(template)s is larger than 2 MB.") % {"template": name},
-            _("Share outlines with <use>, or draw with fewer points."),
-            field="templates",
-        )
     try:
         template = compile_template(svg, fonts=fonts)
     except VisualsError as error:
-        raise TemplateRefused(name, error) from error
+        if error.code != "too-large":
+            raise TemplateRefused(name, error) from error
+        raise TooLarge(
+            "template_too_large",
+            _("%(template)s is larger than 16 MB, or than 2 MB without its pictures.") % {"template": name},
+            _("Share outlines with <use>, draw with fewer points, or save its pictures smaller."),
+            field="templates",
+        ) from error
     for key, spec in template.formats.items():
         known = FORMATS.get(key)
         if known is None or (spec.width_px, spec.height_px) != (known.width_px, known.height_px):

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
@@ -22,10 +23,10 @@ from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
 from kits.services.publishing import revise_kit
 from kits.services.revising import Revision
-from kits.sketching import Source, composed, likeliest_formats, sources_of, told_mark
+from kits.sketching import Source, composed, fitting_formats, likeliest_formats, sources_of, told_mark
 from kits.storing import drawing_key, keep
 from visuals import ROLES, clean_text
-from visuals.importing import Drawing, Mark, encode_drawings, suggested_marks
+from visuals.importing import Drawing, Mark, encode_drawings, suggested_marks, with_fewer_pixels
 
 EDIT = "edit campaign and kit templates"
 MAX_FILES = 12
@@ -198,13 +199,20 @@ def draft_seen_by(*, viewer: Viewer, draft_id: UUID) -> Draft:
 def _read(campaign_id: UUID, name: str, data: bytes) -> list[_Found]:
     """The artboards of a file."""
     try:
-        drawings = read_export(data)
+        drawings = read_export(data, max_size_bytes=settings.MAX_PHOTO_BYTES)
     except UploadRefused as error:
         error.message = f"{name}: {error.message}"
         raise
+    drawings = tuple(_thinned(each) for each in drawings)
     encoded = encode_drawings(drawings)
     key = drawing_key(campaign_id, encoded)
     return [_Found(name[:120], key, encoded, index, drawing) for index, drawing in enumerate(drawings)]
+
+
+def _thinned(drawing: Drawing) -> Drawing:
+    """With the pixels that its largest format shows."""
+    widths = [FORMATS[key].width_px for key in fitting_formats(drawing)]
+    return with_fewer_pixels(drawing, max(widths) / drawing.width_px) if widths else drawing
 
 
 def _suggested(drawing: Drawing, key: str) -> tuple[Mark, ...]:

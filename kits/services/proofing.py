@@ -28,6 +28,7 @@ from kits.services.forgetting import forget_draft
 from kits.services.publishing import announce_version, drop_proof, lock_kit, looked_through, write_version
 from kits.services.revising import Revision, revised
 from kits.sketching import composed
+from visuals import Warning
 
 logger = logging.getLogger(__name__)
 
@@ -175,15 +176,19 @@ def _findings(version: KitVersion, case: Case) -> Iterator[Finding]:
         yield Finding("not-drawn", "", error.message, *where)
         return
     row = FORMATS[case.format_key]
-    # On paper a website's logo always has too few pixels: the company's to mend, not the lead's.
-    told = WARNED if row.shown_px else WARNED - {"image-small"}
     for warning in seen.warnings:
-        if warning.code in told and warning.slot != LEGAL:
+        if warning.code in WARNED and warning.slot != LEGAL and not _is_the_companys(case, warning):
             yield Finding(warning.code, warning.slot, warning.message, *where)
     if row.shown_px and row.width_px > row.height_px and case.brand == LONG_NAME:
         yield from _too_small(case, seen.caps_px, seen.word_px, row.shown_px / row.width_px, where)
     if case.brand == LONG_NAME:
         yield from _legal_findings(look, version, case, where)
+
+
+def _is_the_companys(case: Case, warning: Warning) -> bool:
+    """On paper a website's logo always has too few pixels: its company's to mend, not the lead's."""
+    kind = case.template.slots.get(warning.slot, {}).get("kind")
+    return warning.code == "image-small" and kind == "image" and FORMATS[case.format_key].shown_px is None
 
 
 def _legal_findings(look: Look, version: KitVersion, case: Case, where: tuple[str, str, str, str]) -> Iterator[Finding]:

@@ -162,7 +162,7 @@ def test_a_photograph_is_no_larger_than_cairo_writes_it(width):
         (f'href="{data_uri(jpeg_of(quarters())[:200])}"', "image-unreadable"),
         (f'href="{data_uri(jpeg_of(quarters().convert("CMYK")))}"', "image-kind"),
         (f'href="{data_uri(jpeg_of(quarters(), exif=LYING))}"', "image-kind"),
-        (f'href="{data_uri(png_of(Image.new("1", (4001, 4000))))}"', "image-too-large"),
+        (f'href="{data_uri(png_of(Image.new("1", (8001, 5000))))}"', "image-too-large"),
         (f'preserveAspectRatio="xMidYMid cover" href="{data_uri(png_of(quarters()))}"', "value"),
         (f'filter="url(#f)" href="{data_uri(png_of(quarters()))}"', "attribute"),
     ],
@@ -172,6 +172,17 @@ def test_pictures_that_are_not_drawn_as_they_are_are_refused(change, code):
         compile_template(template(f'\n<image width="9" height="9" {change}/>'), fonts=PackagedFonts())
     assert (caught.value.code, caught.value.line) == (code, 4)
     assert caught.value.message and caught.value.remedy
+
+
+def test_the_pictures_of_a_file_are_bounded_together():
+    two = "".join(
+        f'\n<image width="9" height="9" href="{data_uri(png_of(Image.new("1", (5000, 4001), colour)))}"/>'
+        for colour in (0, 1)
+    )
+    with pytest.raises(TemplateError) as caught:
+        compile_template(template(two), fonts=PackagedFonts())
+    assert (caught.value.code, caught.value.line) == ("image-too-large", 5)
+    assert caught.value.message == "The pictures have 40,010,000 pixels together."
 
 
 @pytest.mark.parametrize("size", ['width="9"', 'width="0" height="9"'])

@@ -35,6 +35,7 @@ _TURNS = {
     7: Image.Transpose.TRANSVERSE,
     8: Image.Transpose.ROTATE_90,
 }
+_LYING = frozenset({5, 6, 7, 8})
 _SRGB = ImageCms.createProfile("sRGB")
 
 
@@ -62,8 +63,8 @@ def normalise_photo(data: bytes) -> tuple[bytes, int, int]:
     return out.getvalue(), image.width, image.height
 
 
-def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX) -> Image.Image:
-    """RGBA pixels, or UploadRefused. Nothing is decoded before the number of pixels is known."""
+def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int = MAX_PIXELS) -> Image.Image:
+    """RGBA pixels, or UploadRefused; scaled down to both bounds. Nothing is decoded before its size is known."""
     name = sniff(data)
     if name not in FORMATS:
         raise refusal(UNREAD.get(name, "unsupported_format"))
@@ -73,7 +74,7 @@ def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX) -> Image.Image:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            image = _decode(data, FORMATS[name], max_side_px)
+            image = _decode(data, FORMATS[name], max_side_px, max_pixels)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise refusal("too_many_pixels") from error
     except (UploadRefused, MemoryError):
@@ -81,6 +82,14 @@ def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX) -> Image.Image:
     except Exception as error:  # decoders raise whatever a damaged file makes them stumble over
         raise refusal("damaged") from error
     return image
+
+
+def raster_size(data: bytes) -> tuple[int, int]:
+    """Width and height of an image that `read_raster` has read, upright, before it was scaled down."""
+    with Image.open(io.BytesIO(data), formats=tuple(FORMATS.values())) as image:
+        width_px, height_px = image.size
+        is_lying = _orientation(image) in _LYING
+    return (height_px, width_px) if is_lying else (width_px, height_px)
 
 
 def is_visible(image: Image.Image) -> bool:
@@ -105,9 +114,10 @@ def _webp_size(data: bytes) -> tuple[int, int]:
     raise refusal("damaged")
 
 
-def _decode(data: bytes, pillow_format: str, max_side_px: int) -> Image.Image:
+def _decode(data: bytes, pillow_format: str, max_side_px: int, max_pixels: int) -> Image.Image:
     image: Image.Image = Image.open(io.BytesIO(data), formats=(pillow_format,))
     _check_size(*image.size)
+    max_side_px = min(max_side_px, int(max(image.size) * math.sqrt(max_pixels / (image.width * image.height))))
     scale = min(1.0, max_side_px / max(image.size))
     wanted = math.ceil(image.width * scale), math.ceil(image.height * scale)
     image.draft("RGB", wanted)  # a JPEG is decoded at 1/2, 1/4 or 1/8 where that is enough

@@ -8,10 +8,12 @@ from visuals.importing.drawing import Drawing, Finding, Layer, Lettering, decode
 from visuals.importing.findings import FINDINGS, cure_of
 from visuals.importing.marking import Mark, kind_of, mark_of, suggested_marks
 from visuals.importing.names import format_named
+from visuals.importing.pictures import MAX_SIDE_PX, with_fewer_pixels
 from visuals.importing.reading import read_drawings
 
 __all__ = [
     "FINDINGS",
+    "MAX_SIDE_PX",
     "Composition",
     "Drawing",
     "Finding",
@@ -28,4 +30,5 @@ __all__ = [
     "mark_of",
     "read_drawings",
     "suggested_marks",
+    "with_fewer_pixels",
 ]

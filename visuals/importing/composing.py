@@ -13,6 +13,7 @@ from visuals.importing.drawing import Drawing, Finding, Lettering, Part
 from visuals.importing.grounds import ground_of
 from visuals.importing.inheriting import short
 from visuals.importing.marking import FALLBACK_FONT, Mark
+from visuals.importing.pictures import LEAST_DENSITY, density_of, pixels_of
 from visuals.importing.placing import matrix_of
 from visuals.importing.translating import written
 from visuals.importing.typesetting import available, lacks_slope, typeset
@@ -91,10 +92,20 @@ class _Writer:
         if part.tag not in ("g", "clipPath", "stop") and not _is_seen(part):
             return []
         inner = multiply(matrix, matrix_of(part))
+        if part.tag == "image":
+            self._judge(part, inner)
         inside = [line for child in part.children for line in self._part(child, inner)]
         if part.tag == "g" and (not part.attributes or not inside):
             return inside
         return _tagged(part.tag, self._written(part.attributes), inside)
+
+    def _judge(self, part: Part, matrix: Matrix) -> None:
+        """Tell of a picture that has too few pixels for its place."""
+        density = density_of(part, matrix)
+        if density < LEAST_DENSITY:
+            width_px, height_px = pixels_of(part)
+            drawn = f"{round(width_px / density)} × {round(height_px / density)}"
+            self.findings.append(Finding("image_small", part.name, f"{width_px} × {height_px} → {drawn} px"))
 
     def _kept(self, part: Part, marks: Sequence[Mark], matrix: Matrix) -> list[str]:
         """The picture in whose place a photo comes: it stays for as long as there is none."""

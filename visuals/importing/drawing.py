@@ -11,7 +11,7 @@ from visuals.geometry import Box
 
 MAX_PARTS = 20_000
 MAX_DRAWINGS = 12
-MAX_ENCODED_BYTES = 16_000_000  # a template holds 2 MB
+MAX_ENCODED_BYTES = 32_000_000  # before pictures are brought to what is drawn of them
 MAX_TEXT = 2_000
 _DEEPEST = 80
 

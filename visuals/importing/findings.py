@@ -64,6 +64,10 @@ FINDINGS: dict[str, tuple[str, str]] = {
         gettext_noop("Its picture cannot be read; it is left out."),
         gettext_noop("Embed it as PNG or JPEG with at most 40 million pixels."),
     ),
+    "image_small": (
+        gettext_noop("It has too few pixels for this format; it is drawn enlarged."),
+        gettext_noop("Export it with as many pixels as the format has."),
+    ),
     "reference": (
         gettext_noop("It points at something that is not in the file; it is left out."),
         gettext_noop("Expand its symbol or link, then export again."),

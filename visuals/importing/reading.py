@@ -10,14 +10,14 @@ from xml.etree.ElementTree import Element
 from visuals.geometry import IDENTITY, Box, Matrix, bounds, multiply, rectangle, transformed
 from visuals.guard.errors import refusal
 from visuals.guard.parsing import KEPT_ATTRIBUTES, TreeReader
-from visuals.guard.raster import FORMATS, read_raster
+from visuals.guard.raster import FORMATS
 from visuals.guard.sizes import document_size
 from visuals.guard.sniffing import UNREAD, sniff
 from visuals.guard.styles import inline_styles
 from visuals.importing.drawing import MAX_DRAWINGS, Drawing, Finding, Part
 from visuals.importing.inheriting import READ_PROPERTIES, State, own_values
 from visuals.importing.names import format_named
-from visuals.importing.pictures import MAX_SIDE_PX, placed_picture
+from visuals.importing.pictures import placed_picture
 from visuals.importing.placing import box_of, found_layers, matrix_of
 from visuals.importing.translating import Translation, written
 from visuals.importing.viewing import view_matrix
@@ -34,10 +34,10 @@ def read_drawings(data: bytes) -> tuple[Drawing, ...]:
         return _read_svg(data)
     if kind not in FORMATS:
         raise refusal(UNREAD.get(kind, "unsupported_format"))
-    image = read_raster(data, max_side_px=MAX_SIDE_PX)
-    part = placed_picture(image)
+    part = placed_picture(data)
     part.key, part.name = "l1", "image"
-    return (_drawing("", (0, 0, image.width, image.height), (part,), (), ()),)
+    box = (0.0, 0.0, float(part.attributes["width"]), float(part.attributes["height"]))
+    return (_drawing("", box, (part,), (), ()),)
 
 
 class _ExportReader(TreeReader):
