@@ -82,6 +82,7 @@ def mark_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: Marks
         title=given.title,
         marks=given.marks_on(draft),
         roles=given.roles,
+        replaces=given.replaces,
         now=campaign_now(),
     )
     return DraftOut.of(kept)

@@ -9,11 +9,13 @@ class Draft(Addressed):
     """A motif to be. `sheets` are {"file", "format", "storage_key", "index"}, one for each format that a drawing fills;
     a drawing that fills none has one without a format.
 
+    `key` is a new motif's, `replaces` that of the motif whose place it takes instead.
     `marks` are {format: facts of visuals.importing.Mark}, `roles` {"#rrggbb": colour role}.
     """
 
     campaign = models.ForeignKey(Campaign, models.PROTECT, related_name="drafts")
     key = models.CharField(max_length=40)
+    replaces = models.CharField(max_length=60, blank=True, default="")
     title = models.CharField(max_length=80)
     sheets = models.JSONField(default=list)
     marks = models.JSONField(default=dict)

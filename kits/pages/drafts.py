@@ -26,6 +26,7 @@ from kits.models import Draft
 from kits.pages.campaign_kit import EDIT, shown
 from kits.pages.marks import FAMILIES, ROLE_CHOICES, SLOTS, Row, posted_marks, posted_roles, rows_of
 from kits.pages.pictures import DAY_S
+from kits.queries.checks import motifs_there
 from kits.queries.drafts import BARE, compiled_draft, draft_picture, findings_of, left_out
 from kits.services import (
     choose_formats,
@@ -110,6 +111,7 @@ def draft(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponseBase:
         "draft": found,
         "refusal": refusal,
         "is_drawn": is_drawn,
+        "there": motifs_there(campaign_id=campaign.id),
         "formats": _format_rows(found),
         "left_out": left_out(found),
         "sheets": [_sheet_view(found, sheet, slug, own) for sheet in sheets_of(found)],
@@ -151,6 +153,7 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
         title=request.POST.get("title", ""),
         marks={sheet.format_key: posted_marks(sheet, request.POST) for sheet in sheets_of(found)},
         roles=posted_roles(request.POST),
+        replaces=request.POST.get("replaces"),
         now=campaign_now(),
     )
     kept = _with_formats(request, viewer, kept)

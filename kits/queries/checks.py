@@ -8,7 +8,7 @@ from kits.extremes import BRANDS, extreme_look
 from kits.formats import FORMATS
 from kits.models import Kit, KitCheck, KitVersion
 from kits.queries.previews import PREVIEW_WIDTH_PX, preview_of
-from kits.queries.versions import template_in
+from kits.queries.versions import starting_version, template_in
 from visuals import Rendering
 
 EDIT = "edit campaign and kit templates"
@@ -32,6 +32,19 @@ def present_check(*, campaign_id: UUID) -> KitCheck | None:
         )
         .first()
     )
+
+
+def motifs_there(*, campaign_id: UUID) -> dict[str, str]:
+    """{key: title} of the motifs that are published or in the present proof."""
+    check = present_check(campaign_id=campaign_id)
+    versions = (starting_version(campaign_id=campaign_id), check.version if check else None)
+    return {each.key: each.title for version in versions if version for each in version.templates.all()}
+
+
+def published_keys(*, campaign_id: UUID) -> set[str]:
+    """The keys of the motifs that the next version starts from."""
+    version = starting_version(campaign_id=campaign_id)
+    return {each.key for each in version.templates.all()} if version else set()
 
 
 def pictures_of(version: KitVersion) -> int:

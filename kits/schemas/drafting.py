@@ -2,7 +2,7 @@
 
 from dataclasses import asdict
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
@@ -59,6 +59,9 @@ class MarksIn(Schema):
     """All of a draft's marks by format, what its colours become, and its name; what was marked before is gone."""
 
     title: Title = ""
+    replaces: Key | Literal[""] | None = Field(
+        default=None, description="The motif of the kit whose place it takes; empty for a new one."
+    )
     marks: dict[Key, Annotated[list[MarkIn], Field(max_length=24)]] = Field(default_factory=dict)
     roles: dict[Colour, Key] = Field(default_factory=dict, description="{colour: role}, such as field or on-field.")
 
@@ -167,6 +170,8 @@ class DraftOut(Schema):
 
     id: UUID
     title: str
+    key: str
+    replaces: str
     roles: dict[str, str]
     drawings: list[DrawingOut]
     left_out: list[LeftOutOut]
@@ -189,6 +194,8 @@ class DraftOut(Schema):
         return cls(
             id=draft.id,
             title=draft.title,
+            key=draft.key,
+            replaces=draft.replaces,
             roles=draft.roles,
             drawings=[DrawingOut.of(source) for source in sources_of(draft)],
             left_out=[LeftOutOut(**vars(each)) for each in left_out(draft)],

@@ -18,6 +18,7 @@ from kits.errors import size_unknown
 from kits.formats import FORMATS
 from kits.models import Draft, KitCheck, KitVersion
 from kits.quarantine import UploadRefused, read_export
+from kits.queries.checks import motifs_there, published_keys
 from kits.services.clearing import UNSAID, GoAhead
 from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
@@ -144,18 +145,30 @@ def mark_draft(
     title: str,
     marks: Mapping[str, Sequence[Mark]],
     roles: Mapping[str, str],
+    replaces: str | None = None,
     now: datetime,
 ) -> Draft:
-    """Keep what has been marked. Raises NotFound, Invalid."""
+    """Keep what has been marked; `replaces` names a motif of the kit whose place it takes, "" for none.
+
+    Raises NotFound, Invalid.
+    """
     draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
     formats = {told["format"] for told in draft.sheets if told["format"]}
     if any(len(each) > MAX_MARKS for each in marks.values()):
         raise Invalid("too_many_slots", _("A format holds at most %(limit)s slots.") % {"limit": MAX_MARKS}, "")
+    if replaces and replaces not in motifs_there(campaign_id=draft.campaign_id):
+        raise Invalid(
+            "motif_unknown",
+            _("The kit has no motif “%(key)s”.") % {"key": replaces},
+            _("Name one that it has, or none for a new motif."),
+            field="replaces",
+        )
+    draft.replaces = draft.replaces if replaces is None else replaces
     draft.title = clean_text(title)[:80] or draft.title
     draft.marks = {key: [told_mark(mark) for mark in each] for key, each in marks.items() if key in formats}
     draft.roles = {colour: role for colour, role in roles.items() if role in ROLES}
     draft.changed_at, draft.changed_by_id = now, viewer.person_id
-    draft.save(update_fields=["title", "marks", "roles", "changed_at", "changed_by"])
+    draft.save(update_fields=["title", "marks", "roles", "replaces", "changed_at", "changed_by"])
     return draft
 
 
@@ -179,6 +192,10 @@ def proof_draft(*, viewer: Viewer, draft_id: UUID, now: datetime) -> KitCheck:
 
 
 def _with_motif(draft: Draft) -> Revision:
+    """A motif that came by the draft's name meanwhile keeps it: only what was chosen is replaced."""
+    if not draft.replaces and draft.key in published_keys(campaign_id=draft.campaign_id):
+        draft.key = _free_key(draft.campaign, draft.title)
+        draft.save(update_fields=["key"])
     return Revision(added={draft.title: composed(draft).svg})
 
 
@@ -226,7 +243,10 @@ def _roles_at_first(campaign: Campaign, found: Any) -> dict[str, str]:
 
 
 def _free_key(campaign: Campaign, title: str) -> str:
-    """A name for the motif that no other draft has; that of a published one would replace it."""
+    """A name for the motif that neither another draft nor a motif of the kit has."""
     base = slugify(title)[:34].strip("-") or "motif"
-    taken = set(Draft.objects.filter(campaign=campaign).values_list("key", flat=True))
+    taken = {
+        *Draft.objects.filter(campaign=campaign).values_list("key", flat=True),
+        *motifs_there(campaign_id=campaign.id),
+    }
     return next(key for number in range(1, 10_000) if (key := base if number == 1 else f"{base}-{number}") not in taken)

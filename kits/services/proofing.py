@@ -259,3 +259,6 @@ def _end_draft(check: KitCheck) -> None:
     sha256 = hashlib.sha256(composed(draft).svg).hexdigest()
     if check.version.templates.filter(svg_sha256=sha256).exists():
         forget_draft(draft)
+    elif not draft.replaces:
+        draft.replaces = draft.key  # what is changed on it from here is a change of the published motif
+        draft.save(update_fields=["replaces"])

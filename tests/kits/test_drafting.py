@@ -1,6 +1,7 @@
 """Drafts: unedited exports become formats of one motif, marks are kept, and publishing makes the next version."""
 
 import io
+import json
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -14,11 +15,19 @@ from kits.models import Draft, KitCheck, KitVersion
 from kits.quarantine import UploadRefused
 from kits.queries import published_version
 from kits.queries.drafts import draft_picture, findings_of
-from kits.services import discard_draft, mark_draft, proof_draft, publish_draft, publish_proof, start_draft
+from kits.services import (
+    discard_draft,
+    mark_draft,
+    proof_draft,
+    publish_draft,
+    publish_kit,
+    publish_proof,
+    start_draft,
+)
 from kits.sketching import mark_told, sheets_of
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
-from tests.kits.scene import ANYWAY, colour_at, size_of
+from tests.kits.scene import ANYWAY, colour_at, size_of, template
 from visuals.importing import Mark
 
 MOTIFS = Path(__file__).parents[1] / "visuals" / "motifs"
@@ -96,10 +105,10 @@ def test_a_draft_becomes_a_motif_of_the_next_version(cast: Cast) -> None:
     bare = draft_picture(draft=draft, format_key="square", brand="bare", width_px=540)
     assert colour_at(bare.data, 5, 5) in {"#0d6efd", "#0c6efd", "#0e6efe", "#0e6ffd", "#0d6efe"}
     version = publish_draft(viewer=cast.viewer("ana"), draft_id=draft.id, go_ahead=ANYWAY, now=NOW)
-    template = version.templates.get()
-    assert (version.number, template.key, template.title) == (1, "sunrise", "Sunrise")
-    assert template.formats == {"square": [1080, 1080], "story": [1080, 1920]}
-    assert {name: (slot["kind"], slot["is_locked"]) for name, slot in template.slots.items()} == {
+    made = version.templates.get()
+    assert (version.number, made.key, made.title) == (1, "sunrise", "Sunrise")
+    assert made.formats == {"square": [1080, 1080], "story": [1080, 1920]}
+    assert {name: (slot["kind"], slot["is_locked"]) for name, slot in made.slots.items()} == {
         "headline": ("text", True),
         "line": ("text", False),
         "logo": ("image", False),
@@ -171,6 +180,66 @@ def test_a_refused_draft_leaves_no_drawing_behind(cast: Cast) -> None:
 
 def test_names_of_motifs_do_not_collide(cast: Cast) -> None:
     assert [begun(cast).key, begun(cast).key] == ["sunrise", "sunrise-2"]
+
+
+def published_sunrise(cast: Cast) -> KitVersion:
+    """Ana has published a motif by the draft's name, and another."""
+    told = {"templates": {"a": template("sunrise"), "b": template("cross")}, "texts": {}, "captions": {}, "now": NOW}
+    return publish_kit(viewer=cast.viewer("ana"), campaign_id=cast.campaign.id, **told)  # type: ignore[arg-type]
+
+
+def into_the_kit(cast: Cast, draft: Draft) -> list[tuple[str, str, list[str]]]:
+    """Key, title and formats of the version that the draft is published in."""
+    version = publish_draft(viewer=cast.viewer("ana"), draft_id=draft.id, go_ahead=ANYWAY, now=NOW)
+    return [(each.key, each.title, each.format_keys) for each in version.templates.all()]
+
+
+OTHERS = ["square", "story", "linkedin"]
+
+
+@pytest.mark.parametrize("is_earlier", [True, False])
+def test_a_motif_by_the_same_name_stays(cast: Cast, is_earlier: bool) -> None:
+    """Whether it was published before the draft began or after."""
+    draft = begun(cast) if not is_earlier else None
+    published_sunrise(cast)
+    assert into_the_kit(cast, draft or begun(cast)) == [
+        ("sunrise", "Sunrise", OTHERS),
+        ("cross", "Cross", OTHERS),
+        ("sunrise-2", "Sunrise", ["square"]),
+    ]
+
+
+def test_a_motif_is_replaced_where_that_is_chosen(cast: Cast) -> None:
+    published_sunrise(cast)
+    draft, client = begun(cast), signed_in(cast.ana)
+    address = f"/c/vote-anyway/kit/drafts/{draft.id}/"
+    assert '<option value="cross">in place of Cross</option>' in client.get(address).content.decode()
+    client.post(address, {"title": "Sunrise", "replaces": "cross"})
+    draft.refresh_from_db()
+    assert into_the_kit(cast, draft) == [("sunrise", "Sunrise", OTHERS), ("cross", "Sunrise", ["square"])]
+
+
+def test_only_a_motif_of_the_kit_is_replaced(cast: Cast) -> None:
+    published_sunrise(cast)
+    draft, client = begun(cast), signed_in(cast.ana)
+    told = {"title": "x", "replaces": "nothing"}
+    address = f"/api/v1/campaigns/vote-anyway/kit/drafts/{draft.id}"
+    refused = client.put(address, json.dumps(told), content_type="application/json")
+    assert (refused.status_code, refused.json()["code"]) == (422, "motif_unknown")
+    kept = client.put(address, json.dumps(told | {"replaces": "cross"}), content_type="application/json").json()
+    assert (kept["key"], kept["replaces"]) == ("sunrise-2", "cross")
+    kept = client.put(address, json.dumps({"title": "x"}), content_type="application/json").json()
+    assert kept["replaces"] == "cross"
+
+
+def test_a_draft_that_was_changed_after_its_check_is_a_change_of_the_published_motif(cast: Cast) -> None:
+    draft, ana = begun(cast), cast.viewer("ana")
+    check = proof_draft(viewer=ana, draft_id=draft.id, now=NOW)
+    marked = {"title": "Later", "marks": {}, "roles": {}, "now": NOW}
+    mark_draft(viewer=ana, draft_id=draft.id, **marked)  # type: ignore[arg-type]
+    publish_proof(viewer=ana, campaign_id=cast.campaign.id, check_id=check.id, go_ahead=ANYWAY, now=NOW)
+    assert Draft.objects.get().replaces == "sunrise"
+    assert into_the_kit(cast, Draft.objects.get()) == [("sunrise", "Later", ["square"])]
 
 
 def test_the_page_marks_by_fields_alone(cast: Cast) -> None:
