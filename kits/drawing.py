@@ -16,6 +16,7 @@ from coalition.models import Campaign, localised
 from coalition.queries import public_address, tracked_address
 from kits.errors import NoBrand, not_drawn
 from kits.legal import LEGAL, LegalLines, legal_line
+from kits.locks import field_on, is_variant_locked
 from kits.models import Brand, KitVersion, Personalisation, Template
 from kits.photos import Photo, Photos, Shown, find_photo
 from kits.storing import read_often, read_photo
@@ -50,7 +51,8 @@ ALT_TEXT_CHARS = 1000  # what Instagram takes, developers.facebook.com/docs/inst
 @dataclass(frozen=True)
 class Look:
     """How somebody dresses a kit. `own` are a company's lines, `kit` the version's texts; `photos` a company's photos,
-    `kit_photos` the version's. `link` is what QR codes lead to, `legal` the version's legal lines by country."""
+    `kit_photos` the version's. `accent` is the campaign's colour, for motifs that do not take `field`. `link` is what
+    QR codes lead to, `legal` the version's legal lines by country."""
 
     field: str
     logo: bytes | None
@@ -70,6 +72,7 @@ class Look:
     shades: Mapping[Shade, bytes] = of_dataclass(default_factory=dict)  # variants that the company gave itself
     variant: str = "auto"
     brand_id: UUID | None = None
+    accent: str = ""
 
     @property
     def owner_id(self) -> UUID:
@@ -111,6 +114,7 @@ def campaign_look(
         campaign_name=campaign.name,
         headline=campaign.headline,
         default_locale=campaign.default_locale,
+        accent=campaign.accent,
     )
 
 
@@ -139,12 +143,18 @@ def member_look(personalisation: Personalisation, *, with_logo: bool = True) -> 
         shades=shades_of(personalisation.brand) if with_logo else {},
         variant=personalisation.logo_variant,
         brand_id=personalisation.brand_id,
+        accent=membership.campaign.accent,
     )
 
 
 def in_version(look: Look, version: KitVersion) -> Look:
     """The same company in another version of the kit."""
     return replace(look, kit=version.texts, kit_photos=version.photos, legal=version.legal)
+
+
+def field_in(look: Look, template: Template) -> str:
+    """The colour that a motif is drawn in; the campaign's alone where it takes no other."""
+    return field_on(template.field, look.field, look.accent or look.field)
 
 
 def photo_in(look: Look, template: Template, slot: str) -> Shown | None:
@@ -209,10 +219,10 @@ def _photos(look: Look, template: Template, format_key: str) -> dict[str, Photo]
 
 def _values(look: Look, template: Template, locale: str, format_key: str, *, with_photos: bool = True) -> Values:
     photos = _photos(look, template, format_key) if with_photos else {}
-    chosen = VARIANTS.get(look.variant)
+    chosen = VARIANTS.get(look.variant) if not is_variant_locked(template.slots) else None
     return Values(
         texts=texts_of(look, template, locale, format_key),
-        colours={"field": look.field},
+        colours={"field": field_in(look, template)},
         images=look.images | {name: read_photo(photo.storage_key) for name, photo in photos.items()},
         focus={name: photo.focus for name, photo in photos.items()},
         locale=locale,

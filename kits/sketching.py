@@ -128,7 +128,9 @@ def composed(draft: Draft, *, is_bare: bool = False) -> Composition:
     ]
     roles: Mapping[str, str] = {} if is_bare else draft.roles
     fonts = fonts_for(campaign_id=draft.campaign_id)
-    return compose(key=draft.replaces or draft.key, title=draft.title, pages=pages, roles=roles, fonts=fonts)
+    return compose(
+        key=draft.replaces or draft.key, title=draft.title, pages=pages, roles=roles, fonts=fonts, field=draft.field
+    )
 
 
 def told_mark(mark: Mark) -> dict[str, Any]:

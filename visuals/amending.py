@@ -21,17 +21,27 @@ _WIDE = {b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16", b"<\x00": "utf-16-le", b"
 
 @dataclass(frozen=True, slots=True)
 class SlotChange:
-    """What is to be otherwise about a text slot, in every format; None leaves it as it is."""
+    """What is to be otherwise about a slot, in every format; None leaves it as it is. Only texts hold characters."""
 
     is_locked: bool | None = None
     max_chars: int | None = None
 
 
-def amend_template(svg: bytes, *, title: str | None = None, slots: Mapping[str, SlotChange] | None = None) -> bytes:
-    """The template with another title and other limits of its text slots. Raises TemplateError for what is no SVG."""
+def amend_template(
+    svg: bytes,
+    *,
+    title: str | None = None,
+    field: str | None = None,
+    slots: Mapping[str, SlotChange] | None = None,
+) -> bytes:
+    """The template with another title, rule of its field and other limits of its slots.
+
+    Raises TemplateError for what is no SVG.
+    """
     read_elements(svg)
     source = _in_one_byte_letters(svg)
-    edits = _Finder(title, slots or {}).edits(source)
+    root = {"data-title": title, "data-field": field}
+    edits = _Finder({name: told for name, told in root.items() if told is not None}, slots or {}).edits(source)
     for start, wanted in reversed(edits):
         end = _end_of_tag(source, start)
         source = source[:start] + _with_attributes(source[start:end], wanted) + source[end:]
@@ -39,8 +49,8 @@ def amend_template(svg: bytes, *, title: str | None = None, slots: Mapping[str, 
 
 
 class _Finder:
-    def __init__(self, title: str | None, slots: Mapping[str, SlotChange]) -> None:
-        self._title, self._slots = title, slots
+    def __init__(self, root: Mapping[str, str], slots: Mapping[str, SlotChange]) -> None:
+        self._root, self._slots = root, slots
         self._depth = 0
         self._edits: list[tuple[int, dict[str, str]]] = []
         self._parser = expat.ParserCreate()
@@ -53,15 +63,13 @@ class _Finder:
         return self._edits
 
     def _start(self, _name: str, attributes: dict[str, str]) -> None:
-        wanted = {}
-        if self._depth == 0 and self._title is not None:
-            wanted["data-title"] = self._title
+        wanted = dict(self._root) if self._depth == 0 else {}
         self._depth += 1
         change = self._slots.get(attributes.get("data-slot", "").strip())
-        if change is not None and attributes.get("data-type", "").strip() == "text":
+        if change is not None:
             if change.is_locked is not None:
                 wanted["data-locked"] = "true" if change.is_locked else "false"
-            if change.max_chars is not None:
+            if change.max_chars is not None and attributes.get("data-type", "").strip() == "text":
                 wanted["data-max-chars"] = str(change.max_chars)
         if wanted:
             self._edits.append((self._parser.CurrentByteIndex, wanted))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -18,7 +19,7 @@ from visuals.inheriting import inherited, refuse_anchors_within
 from visuals.nodes import FormatSpec, Group, PhotoSlot, SlotSpec, TextSlot, placed_slots
 from visuals.paints import Style, number
 from visuals.reading import Element, read_elements, refuse
-from visuals.slots import describe_colour, read_key
+from visuals.slots import read_key
 
 ENGINE_VERSION = "8"
 MAX_SIDE_PX = 8192
@@ -27,6 +28,7 @@ MAX_BLEED_MM = 20.0
 MAX_PAGES = 20
 _NEAR_PX = 0.5
 _NOT_OF_FORMATS = ("transform", "data-locale", "data-default", "data-show-if", "data-show-unless")
+_COLOURS = re.compile(r"#[0-9a-f]{6}( #[0-9a-f]{6}){0,7}")
 _SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")
 
 
@@ -34,6 +36,7 @@ _SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")
 class CompiledTemplate:
     """A template ready to render; `digest` changes with its bytes, its fonts and the engine.
 
+    `field` says which colours it takes as its field: "" any, "locked" none, or a list of them.
     `trees` holds each format by its key, and the further pages of a document by `page_key`.
     """
 
@@ -45,6 +48,7 @@ class CompiledTemplate:
     locales: tuple[str, ...]
     trees: Mapping[str, Group]
     fonts: Mapping[str, FontStack]
+    field: str = ""
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, CompiledTemplate) and other.digest == self.digest
@@ -69,7 +73,6 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
     for element in root.children:
         if element.name in _SHARED:
             _check_all(element)
-            _read_colours(element, builder)
             continue
         spec = _format_spec(element, formats)
         formats[spec.key] = spec
@@ -93,25 +96,12 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
         title=root.attributes.get("data-title") or read_key(root, "data-template"),
         digest=_digest(svg, stacks),
         formats=MappingProxyType(formats),
-        slots=MappingProxyType({name: _in_all(spec, formats) for name, spec in sorted(builder.slots.items())}),
+        slots=MappingProxyType(dict(sorted(builder.slots.items()))),
         locales=tuple(sorted(builder.locales)),
         trees=MappingProxyType(trees),
         fonts=MappingProxyType(stacks),
+        field=_field(root),
     )
-
-
-def _read_colours(shared: Element, builder: Builder) -> None:
-    """Colours that a company chooses are told once, beside what the formats share."""
-    for child in shared.children:
-        if child.attributes.get("data-type") == "colour":
-            spec = describe_colour(child)
-            if spec.name in builder.slots:
-                raise refuse("slot", f"The slot {spec.name!r} stands twice.", child, "Leave one of them out.")
-            builder.slots[spec.name] = spec
-
-
-def _in_all(spec: SlotSpec, formats: Mapping[str, FormatSpec]) -> SlotSpec:
-    return replace(spec, formats=tuple(formats)) if spec.kind == "colour" else spec
 
 
 def _with_inherited(
@@ -150,6 +140,13 @@ def _check_all(element: Element) -> None:
     check(element)
     for child in element.children:
         _check_all(child)
+
+
+def _field(root: Element) -> str:
+    told = " ".join(root.attributes.get("data-field", "").lower().split())
+    if told not in {"", "locked"} and not _COLOURS.fullmatch(told):
+        raise refuse("field", f"data-field is {told[:80]!r}.", root, 'Write "locked", or up to eight colours: #0b5d4a.')
+    return told
 
 
 def page_key(format_key: str, page: int) -> str:

@@ -78,8 +78,7 @@ TEXT_SLOT = _SLOT | {
 IMAGE_SLOT = _SLOT | {"data-area", "data-prefer", "data-plate"}
 PHOTO_SLOT = _SLOT - {"fill", "data-align", "data-valign", "data-on"}
 CODE_SLOT = _SLOT - {"data-align", "data-valign"}
-COLOUR_SLOT = {"id", "data-slot", "data-type", "data-label", "data-locked", "data-allowed"}
-_SLOTS = {"text": TEXT_SLOT, "image": IMAGE_SLOT, "photo": PHOTO_SLOT, "qr": CODE_SLOT, "colour": COLOUR_SLOT}
+_SLOTS = {"text": TEXT_SLOT, "image": IMAGE_SLOT, "photo": PHOTO_SLOT, "qr": CODE_SLOT}
 _FORMAT = {
     "data-format",
     "data-width",
@@ -94,7 +93,7 @@ _FORMAT = {
 }
 _GRADIENT = {"id", "gradientUnits", "gradientTransform", "spreadMethod"}
 ALLOWED: dict[str, set[str]] = {
-    "svg": {"id", "version", "width", "height", "viewBox", "data-template", "data-title"},
+    "svg": {"id", "version", "width", "height", "viewBox", "data-template", "data-title", "data-field"},
     "defs": {"id"},
     "g": _DRAWN,
     "path": _DRAWN | {"d"},

@@ -75,8 +75,3 @@ def _check_choices(compiled: CompiledTemplate, values: Values) -> None:
     for slot, variant in values.variants.items():
         if variant not in VARIANTS:
             raise RenderError("variant", f"{variant!r} is no variant.", slot=slot, remedy=f"One of: {_VARIANTS_TOLD}.")
-    for name, written in values.colours.items():
-        known = compiled.slots.get(name)
-        if known is not None and known.allowed and written.lower() not in known.allowed:
-            told = f"One of: {', '.join(known.allowed)}."
-            raise RenderError("colour-not-allowed", f"{written} is not allowed here.", slot=name, remedy=told)

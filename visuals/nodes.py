@@ -9,7 +9,7 @@ from typing import Literal, get_args
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, multiply
 
 Ink = str  # "#rrggbb", or the name of a colour role
-SlotKind = Literal["text", "image", "photo", "qr", "colour"]
+SlotKind = Literal["text", "image", "photo", "qr"]
 Align = Literal["start", "middle", "end"]
 VerticalAlign = Literal["top", "middle", "bottom"]
 PlateRule = Literal["auto", "never", "always"]
@@ -232,10 +232,7 @@ class FormatSpec:
 
 @dataclass(frozen=True, slots=True)
 class SlotSpec:
-    """What a form needs to know about a slot; limits are the tightest of all formats that hold it.
-
-    A colour's name is its role; `allowed` are the colours ('#rrggbb') that it may have, any where there are none.
-    """
+    """What a form needs to know about a slot; limits are the tightest of all formats that hold it."""
 
     name: str
     kind: SlotKind
@@ -245,7 +242,6 @@ class SlotSpec:
     is_required: bool
     is_locked: bool
     formats: tuple[str, ...]
-    allowed: tuple[Ink, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

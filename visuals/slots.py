@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from typing import cast
 
 from visuals.geometry import Box, read_numbers
@@ -53,8 +52,6 @@ def flag(element: Element, name: str) -> bool:
 
 
 def read_slot(element: Element, spec: FormatSpec) -> Slot:
-    if element.attributes["data-type"] == "colour":
-        raise refuse("slot", "A colour has no place on the sheet.", element, "Put its slot into <defs>.")
     return _READERS[element.attributes["data-type"]](element, spec)
 
 
@@ -104,26 +101,6 @@ def describe(element: Element, slot: Slot, spec: FormatSpec, known: SlotSpec | N
         known.is_required or required,
         known.is_locked or locked,
         known.formats if spec.key in known.formats else (*known.formats, spec.key),
-    )
-
-
-def describe_colour(element: Element) -> SlotSpec:
-    """A colour that a company chooses: its role, and the colours it may have."""
-    name = role(element, "data-slot")
-    words = element.attributes.get("data-allowed", "").split()
-    allowed = tuple(
-        dict.fromkeys(colour(replace(element, attributes={"data-allowed": word}), "data-allowed") for word in words)
-    )
-    return SlotSpec(
-        name,
-        "colour",
-        element.attributes.get("data-label") or name,
-        0,
-        0,
-        False,
-        flag(element, "data-locked"),
-        (),
-        allowed,
     )
 
 

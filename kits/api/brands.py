@@ -184,7 +184,13 @@ def choose_a_brand(request: HttpRequest, membership_id: UUID, given: ChosenBrand
 def choose_logo_variant(request: HttpRequest, membership_id: UUID, given: LogoVariantIn) -> KitOut:
     """Choose the variant of the logo that a kit shows."""
     viewer = viewer_of(request)
-    choose_variant(viewer=viewer, membership_id=membership_id, variant=given.variant, now=campaign_now())
+    choose_variant(
+        viewer=viewer,
+        membership_id=membership_id,
+        variant=given.variant,
+        template_key=given.template or "",
+        now=campaign_now(),
+    )
     kit = kit_of(viewer=viewer, membership_id=membership_id)
     return KitOut.of(kit, notes_of(kit))
 

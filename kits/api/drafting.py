@@ -83,6 +83,7 @@ def mark_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: Marks
         marks=given.marks_on(draft),
         roles=given.roles,
         replaces=given.replaces,
+        field=given.colours.rule() if given.colours else None,
         now=campaign_now(),
     )
     return DraftOut.of(kept)

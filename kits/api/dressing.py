@@ -80,7 +80,7 @@ def set_a_line(request: HttpRequest, membership_id: UUID, given: LineIn) -> Dres
         set_line(
             viewer=viewer_of(request),
             membership_id=membership_id,
-            template_key=given.template,
+            template_key=given.template or "",
             slot=given.slot,
             locale=given.locale,
             text=given.text,
@@ -94,7 +94,13 @@ def set_a_line(request: HttpRequest, membership_id: UUID, given: LineIn) -> Dres
 def set_a_colour(request: HttpRequest, membership_id: UUID, given: ColourIn) -> DressOut:
     """Choose the field."""
     return DressOut.of(
-        set_colour(viewer=viewer_of(request), membership_id=membership_id, colour=given.colour, now=campaign_now())
+        set_colour(
+            viewer=viewer_of(request),
+            membership_id=membership_id,
+            colour=given.colour,
+            template_key=given.template or "",
+            now=campaign_now(),
+        )
     )
 
 
@@ -104,7 +110,10 @@ def set_a_template(request: HttpRequest, membership_id: UUID, given: TemplateIn)
     """Choose the motif that the kit opens with."""
     return DressOut.of(
         set_template(
-            viewer=viewer_of(request), membership_id=membership_id, template_key=given.template, now=campaign_now()
+            viewer=viewer_of(request),
+            membership_id=membership_id,
+            template_key=given.template,
+            now=campaign_now(),
         )
     )
 

@@ -19,6 +19,7 @@ class Draft(Addressed):
     title = models.CharField(max_length=80)
     sheets = models.JSONField(default=list)
     marks = models.JSONField(default=dict)
+    field = models.CharField(max_length=100, blank=True, default="")
     roles = models.JSONField(default=dict)
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()

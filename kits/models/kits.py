@@ -78,7 +78,8 @@ class KitVersion(Addressed):
 class Template(Addressed):
     """One motif of a version. `formats` is {key: [width_px, height_px]}, `slots` {name: facts of visuals.SlotSpec}.
 
-    `fonts` are the campaign's own that it is drawn with, {data-font: storage key}: the key says what is in the file.
+    `field` says which colours it takes, as kits/locks.py reads it. `fonts` are the campaign's own that it is drawn
+    with, {data-font: storage key}: the key says what is in the file.
     """
 
     version = models.ForeignKey(KitVersion, models.PROTECT, related_name="templates")
@@ -88,6 +89,7 @@ class Template(Addressed):
     storage_key = models.CharField(max_length=160)
     svg_sha256 = models.CharField(max_length=64)
     digest = models.CharField(max_length=64)
+    field = models.CharField(max_length=100, blank=True, default="")
     formats = models.JSONField(default=dict)
     slots = models.JSONField(default=dict)
     fonts = models.JSONField(default=dict)

@@ -23,7 +23,14 @@ from kits.errors import KitHasFindings, KitUnchecked
 from kits.formats import FORMATS
 from kits.legal import sample_country
 from kits.models import KitVersion
-from kits.pages.kit_form import caption_blocks, own_text_blocks, posted_revision, slot_fields, text_blocks
+from kits.pages.kit_form import (
+    caption_blocks,
+    colour_fields,
+    own_text_blocks,
+    posted_revision,
+    slot_fields,
+    text_blocks,
+)
 from kits.pages.pictures import DAY_S, asked_width
 from kits.queries import fonts_of, members_by_version, preview_of, version_seen_by
 from kits.queries.drafts import drafts_of
@@ -164,6 +171,7 @@ def _motifs(campaign: Campaign, version: KitVersion, posted: QueryDict) -> list[
                 "title": posted.get(f"title.{template.key}", template.title),
                 "place": posted.get(f"place.{template.key}", place),
                 "is_removed": template.key in posted.getlist("remove"),
+                "colour": colour_fields(f"colour.{template.key}", template.field, posted),
                 "slots": slot_fields(template, posted),
                 "texts": texts,
                 "is_told": any(block["is_told"] for block in texts),

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -24,6 +24,7 @@ from kits.formats import FORMATS
 from kits.forms import read_drawings
 from kits.models import Draft
 from kits.pages.campaign_kit import EDIT, shown
+from kits.pages.kit_form import colour_fields, posted_rule
 from kits.pages.marks import FAMILIES, ROLE_CHOICES, SLOTS, Row, posted_marks, posted_roles, rows_of
 from kits.pages.pictures import DAY_S
 from kits.queries.checks import motifs_there
@@ -111,6 +112,7 @@ def draft(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponseBase:
         "draft": found,
         "refusal": refusal,
         "is_drawn": is_drawn,
+        "colour": colour_fields("colour", found.field, QueryDict()),
         "there": motifs_there(campaign_id=campaign.id),
         "formats": _format_rows(found),
         "left_out": left_out(found),
@@ -154,6 +156,7 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
         marks={sheet.format_key: posted_marks(sheet, request.POST) for sheet in sheets_of(found)},
         roles=posted_roles(request.POST),
         replaces=request.POST.get("replaces"),
+        field=posted_rule(request.POST, "colour", found.field),
         now=campaign_now(),
     )
     kept = _with_formats(request, viewer, kept)

@@ -8,6 +8,7 @@ from django.http import HttpRequest, QueryDict
 from coalition.models import Campaign, localised
 from kits.forms import read_templates
 from kits.legal import LEGAL
+from kits.locks import LOCKED, colours_taken, read_rule
 from kits.models import SHARED, KitVersion, Template
 from kits.queries import NETWORKS
 from kits.services import Revision
@@ -15,7 +16,7 @@ from kits.words import NETWORK_NAMES, own_name
 from ui import SlotRow
 from visuals import SlotChange
 
-LOCKED, OPEN = "locked", "open"
+OPEN = "open"
 
 
 def posted_revision(request: HttpRequest, version: KitVersion | None) -> Revision:
@@ -34,6 +35,11 @@ def posted_revision(request: HttpRequest, version: KitVersion | None) -> Revisio
         order=_order(posted, kept),
         titles={each.key: title for each in kept if (title := _title(posted, each)) is not None},
         slots={each.key: changes for each in kept if (changes := _slots(posted, each))},
+        fields={
+            each.key: rule
+            for each in kept
+            if (rule := posted_rule(posted, f"colour.{each.key}", each.field)) is not None
+        },
         after=int(after) if after.isdecimal() and len(after) < 7 else None,
     )
 
@@ -66,12 +72,12 @@ def _title(posted: QueryDict, template: Template) -> str | None:
 
 def _slots(posted: QueryDict, template: Template) -> dict[str, SlotChange]:
     changes = {}
-    for name, facts in text_slots(template):
+    for name, facts in open_slots(template):
         prefix = f"slot.{template.key}.{name}"
         lock, chars = posted.get(f"{prefix}.lock", ""), _number(posted.get(f"{prefix}.chars", ""), most=99_999)
         change = SlotChange(
             is_locked=(lock == LOCKED) if lock in {LOCKED, OPEN} and (lock == LOCKED) != facts["is_locked"] else None,
-            max_chars=chars if chars is not None and chars != facts["max_chars"] else None,
+            max_chars=chars if facts["kind"] == "text" and chars not in {None, facts["max_chars"]} else None,
         )
         if change != SlotChange():
             changes[name] = change
@@ -88,16 +94,41 @@ def text_slots(template: Template) -> list[tuple[str, dict[str, Any]]]:
     return [(name, facts) for name, facts in template.slots.items() if facts["kind"] == "text" and name != LEGAL]
 
 
+def open_slots(template: Template) -> list[tuple[str, dict[str, Any]]]:
+    """The slots of a motif that a lead opens to companies or locks."""
+    kinds = {"text", "photo", "image"}
+    return [(name, facts) for name, facts in template.slots.items() if facts["kind"] in kinds and name != LEGAL]
+
+
+def posted_rule(posted: QueryDict, name: str, present: str) -> str | None:
+    """Which colours a motif takes, where that was changed. Raises Invalid."""
+    if f"{name}.lock" not in posted:
+        return None
+    told = posted.get(f"{name}.allowed", "")[:400].replace(",", " ").split()
+    rule = read_rule(is_locked=posted[f"{name}.lock"] == LOCKED, allowed=told)
+    return rule if rule != present else None
+
+
+def colour_fields(name: str, present: str, posted: QueryDict) -> dict[str, Any]:
+    """Who chooses a motif's colour, and among which."""
+    return {
+        "name": name,
+        "lock": posted.get(f"{name}.lock", LOCKED if present == LOCKED else OPEN),
+        "allowed": posted.get(f"{name}.allowed", " ".join(colours_taken(present))),
+    }
+
+
 def slot_fields(template: Template, posted: QueryDict) -> list[dict[str, Any]]:
-    """What a lead sets of each text slot: who writes it, and how many characters it takes."""
+    """What a lead sets of each slot: whose it is, and how many characters a text takes."""
     fields = []
-    for name, facts in text_slots(template):
+    for name, facts in open_slots(template):
         prefix = f"slot.{template.key}.{name}"
         present = LOCKED if facts["is_locked"] else OPEN
         fields.append(
             {
                 "name": prefix,
                 "label": facts["label"],
+                "kind": facts["kind"],
                 "lock": posted.get(f"{prefix}.lock", present),
                 "chars": posted.get(f"{prefix}.chars", facts["max_chars"]),
             }

@@ -12,6 +12,7 @@ from coalition.models import Campaign, localised
 from kits.errors import TemplateRefused, not_drawn, size_unknown
 from kits.extremes import BRANDS, FIELDS, LONG_NAME, extreme_logo, longest_line
 from kits.formats import FORMATS
+from kits.locks import field_on
 from kits.models import Draft
 from kits.sketching import Source, composed, sources_of
 from kits.typecase import fonts_for
@@ -107,7 +108,7 @@ def _values(draft: Draft, template: CompiledTemplate, brand: str) -> Values:
         for name, slot in template.slots.items()
         if slot.kind in ("image", "photo")
     }
-    field = FIELDS.get(brand, draft.campaign.accent)
+    field = field_on(template.field, FIELDS.get(brand, draft.campaign.accent), draft.campaign.accent)
     return Values(texts=texts, colours={"field": field}, images=images, locale=draft.campaign.default_locale)
 
 

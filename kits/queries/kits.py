@@ -10,9 +10,10 @@ from coalition.models import Campaign, Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from kits.colours import OFFERED, contrast_on, offered_colours
-from kits.drawing import Look, campaign_look, member_look, told_in
+from kits.drawing import Look, campaign_look, field_in, member_look, told_in
 from kits.errors import NoBrand
 from kits.formats import FORMATS, Format
+from kits.locks import LOCKED, colours_taken, is_variant_locked
 from kits.models import Brand, KitVersion, LogoVariant, Personalisation, Template
 from kits.queries.members import dressed, dressed_seen_by
 from kits.queries.versions import published_version, template_in
@@ -34,22 +35,31 @@ class SlotView:
 
 
 @dataclass(frozen=True)
-class TemplateView:
-    """A motif: the formats it is drawn in, in the table's order, and the slots a company may write."""
-
-    key: str
-    title: str
-    formats: list[Format]
-    slots: list[SlotView]
-
-
-@dataclass(frozen=True)
 class ColourView:
     """A field to choose, what is written on it, and how well that reads."""
 
     value: str
     on: str
     contrast: float
+
+
+@dataclass(frozen=True)
+class TemplateView:
+    """A motif: the formats it is drawn in, in the table's order, and the slots a company may write.
+
+    `field` is the colour that it is drawn in, `colours_taken` those to choose from where it takes no others;
+    `locked_photos` are the labels of photo slots that the campaign alone fills.
+    """
+
+    key: str
+    title: str
+    formats: list[Format]
+    slots: list[SlotView]
+    field: str
+    is_colour_locked: bool
+    colours_taken: list[ColourView]
+    is_variant_locked: bool
+    locked_photos: list[str]
 
 
 @dataclass(frozen=True)
@@ -150,7 +160,20 @@ def _template_view(look: Look, template: Template, campaign: Campaign) -> Templa
         if facts["kind"] == "text" and not facts["is_locked"]
     ]
     formats = [FORMATS[key] for key in template.format_keys]
-    return TemplateView(template.key, template.title, formats, slots)
+    taken = colours_taken(template.field)
+    offered = list(dict.fromkeys([look.accent.lower(), *taken])) if taken else []
+    photos = [facts["label"] for facts in template.slots.values() if facts["kind"] == "photo" and facts["is_locked"]]
+    return TemplateView(
+        template.key,
+        template.title,
+        formats,
+        slots,
+        field=field_in(look, template),
+        is_colour_locked=template.field == LOCKED,
+        colours_taken=[ColourView(value, *contrast_on(value)) for value in offered],
+        is_variant_locked=is_variant_locked(template.slots),
+        locked_photos=photos,
+    )
 
 
 def _told_everywhere(look: Look, template: Template, slot: str, campaign: Campaign) -> dict[str, Told]:

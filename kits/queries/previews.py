@@ -88,7 +88,7 @@ def _with_focus(look: Look, template: Template, slot: str, point: Focus) -> Look
 def look_token(look: Look, template_digest: str) -> str:
     """A short name for all that a preview shows besides its address, so that browsers may keep it."""
     files = [sha256(data).hexdigest() for _name, data in sorted(look.images.items())]
-    told = [look.field, look.variant, *files, str(look.own), str(look.kit), template_digest]
+    told = [look.field, look.accent, look.variant, *files, str(look.own), str(look.kit), template_digest]
     told += [str(look.photos), str(look.kit_photos), look.link, look.country, str(look.legal)]
     return sha256("\n".join(told).encode()).hexdigest()[:16]
 

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from kits.queries import BrandView
 from kits.schemas.dressing import BrandOut, ColourOut
-from kits.schemas.words import AnyColour, CompanyName, Stored
+from kits.schemas.words import AnyColour, CompanyName, Key, Stored
 from kits.services import Proposal
 
 Variant = Literal["auto", "original", "light", "dark"]
@@ -74,6 +74,7 @@ class LogoVariantIn(Schema):
     """The variant of the logo that a kit shows; `auto` is whichever reads best."""
 
     variant: Variant
+    template: Key | None = Field(default=None, description="Only where this motif leaves it to the company.")
 
 
 class WebsiteIn(Schema):

@@ -8,8 +8,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from kits.locks import LOCKED, colours_taken
 from kits.models import Draft
 from kits.queries.drafts import findings_of, left_out
+from kits.schemas.revising import ColourRuleIn
 from kits.schemas.words import Key, Stored
 from kits.sketching import Sheet, Source, sheets_of, sources_of
 from visuals.importing import Mark, kind_of, mark_of
@@ -62,6 +64,7 @@ class MarksIn(Schema):
     replaces: Key | Literal[""] | None = Field(
         default=None, description="The motif of the kit whose place it takes; empty for a new one."
     )
+    colours: ColourRuleIn | None = Field(default=None, description="The colours of companies that it takes.")
     marks: dict[Key, Annotated[list[MarkIn], Field(max_length=24)]] = Field(default_factory=dict)
     roles: dict[Colour, Key] = Field(default_factory=dict, description="{colour: role}, such as field or on-field.")
 
@@ -172,6 +175,8 @@ class DraftOut(Schema):
     title: str
     key: str
     replaces: str
+    is_colour_locked: bool
+    allowed_colours: list[str]
     roles: dict[str, str]
     drawings: list[DrawingOut]
     left_out: list[LeftOutOut]
@@ -196,6 +201,8 @@ class DraftOut(Schema):
             title=draft.title,
             key=draft.key,
             replaces=draft.replaces,
+            is_colour_locked=draft.field == LOCKED,
+            allowed_colours=colours_taken(draft.field),
             roles=draft.roles,
             drawings=[DrawingOut.of(source) for source in sources_of(draft)],
             left_out=[LeftOutOut(**vars(each)) for each in left_out(draft)],

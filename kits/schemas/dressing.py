@@ -146,18 +146,34 @@ class FormatOut(Schema):
 
 
 class TemplateOut(Schema):
-    """A motif."""
+    """A motif, and what of it the campaign keeps to itself; `field` is the colour that it is drawn in.
+
+    Where `allowed_colours` are given, it takes no others of the company.
+    """
 
     key: str
     title: str
     formats: list[FormatOut]
     slots: list[SlotOut]
+    field: str
+    is_colour_locked: bool
+    allowed_colours: list[str]
+    is_variant_locked: bool
 
     @classmethod
     def of(cls, template: TemplateView) -> "TemplateOut":
         formats = [FormatOut.of(each) for each in template.formats]
         slots = [SlotOut.of(slot) for slot in template.slots]
-        return cls(key=template.key, title=template.title, formats=formats, slots=slots)
+        return cls(
+            key=template.key,
+            title=template.title,
+            formats=formats,
+            slots=slots,
+            field=template.field,
+            is_colour_locked=template.is_colour_locked,
+            allowed_colours=[each.value for each in template.colours_taken],
+            is_variant_locked=template.is_variant_locked,
+        )
 
 
 class ColourOut(Schema):
@@ -257,9 +273,10 @@ class LineIn(Schema):
 
 
 class ColourIn(Schema):
-    """A field."""
+    """A field; with a motif, only where that one takes it."""
 
     colour: AnyColour
+    template: Key | None = None
 
 
 class LanguagesIn(Schema):

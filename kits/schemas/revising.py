@@ -7,9 +7,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, Json, StringConstraints
 
+from kits.locks import read_rule
 from kits.photos import Photo
 from kits.schemas.checks import GoAheadIn
-from kits.schemas.words import CaptionTexts, Key, Locale, SlotTexts, Stored
+from kits.schemas.words import AnyColour, CaptionTexts, Key, Locale, SlotTexts, Stored
 from kits.services import Revision, kit_photo
 from visuals import SlotChange
 
@@ -18,10 +19,24 @@ Title = Annotated[str, StringConstraints(max_length=300), Stored]
 
 
 class SlotIn(Schema):
-    """What companies may write into a text slot, in every format; what is left out stays."""
+    """What companies may put into a slot for text, photo or logo, in every format; what is left out stays.
+
+    A locked logo stands in the variant that reads best. Only texts take `max_chars`.
+    """
 
     is_locked: bool | None = None
     max_chars: int | None = None
+
+
+class ColourRuleIn(Schema):
+    """Which colours of companies a motif takes: none, those of a list and the campaign's own, or any."""
+
+    is_locked: bool = False
+    allowed: list[AnyColour] = Field(default_factory=list, max_length=8)
+
+    def rule(self) -> str:
+        """The same for a service."""
+        return read_rule(is_locked=self.is_locked, allowed=self.allowed)
 
 
 class LegalLineIn(Schema):
@@ -44,6 +59,9 @@ class RevisionIn(GoAheadIn):
     slots: Json[dict[Key, dict[Key, SlotIn]]] | None = Field(
         default=None, description="{motif: {slot: {is_locked, max_chars}}}"
     )
+    colours: Json[dict[Key, ColourRuleIn]] | None = Field(
+        default=None, description="{motif: {is_locked, allowed}}, the colours of companies that it takes."
+    )
     legal: Json[dict[Country, LegalLineIn]] | None = None
     photo_slot: Key = "photo"
     photo_focus_x: float = Field(default=0.5, ge=0, le=1)
@@ -64,6 +82,7 @@ class RevisionIn(GoAheadIn):
                 key: {name: SlotChange(each.is_locked, each.max_chars) for name, each in slots.items()}
                 for key, slots in (self.slots or {}).items()
             },
+            fields={key: told.rule() for key, told in (self.colours or {}).items()},
             after=self.after,
             photos=self._photos(campaign_id, photo),
             legal=None if self.legal is None else {country: line.dict() for country, line in self.legal.items()},

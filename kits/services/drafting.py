@@ -146,9 +146,12 @@ def mark_draft(
     marks: Mapping[str, Sequence[Mark]],
     roles: Mapping[str, str],
     replaces: str | None = None,
+    field: str | None = None,
     now: datetime,
 ) -> Draft:
     """Keep what has been marked; `replaces` names a motif of the kit whose place it takes, "" for none.
+
+    `field` says which colours of companies it takes, as kits/locks.py reads it.
 
     Raises NotFound, Invalid.
     """
@@ -164,11 +167,12 @@ def mark_draft(
             field="replaces",
         )
     draft.replaces = draft.replaces if replaces is None else replaces
+    draft.field = draft.field if field is None else field
     draft.title = clean_text(title)[:80] or draft.title
     draft.marks = {key: [told_mark(mark) for mark in each] for key, each in marks.items() if key in formats}
     draft.roles = {colour: role for colour, role in roles.items() if role in ROLES}
     draft.changed_at, draft.changed_by_id = now, viewer.person_id
-    draft.save(update_fields=["title", "marks", "roles", "replaces", "changed_at", "changed_by"])
+    draft.save(update_fields=["title", "marks", "roles", "replaces", "field", "changed_at", "changed_by"])
     return draft
 
 

@@ -17,6 +17,7 @@ from coalition.rights import Viewer
 from coalition.services import set_languages
 from kits.colours import read_colour
 from kits.errors import NoBrand
+from kits.locks import is_variant_locked, require_colour
 from kits.models import LogoVariant, Personalisation, Template
 from kits.models.kits import SHARED
 from kits.queries.versions import check_choice, published_version, template_in
@@ -45,7 +46,8 @@ def change_kit(
 ) -> Personalisation:
     """Change everything or, where one part is refused, nothing; it is one change to undo, languages apart.
 
-    Raises NoBrand, NotFound for an unknown motif, Invalid.
+    Colour and variant must be left to companies by the motif, or, without one, by any of the kit's. Raises NoBrand,
+    NotFound for an unknown motif, Invalid.
     """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
     colour, variant = read_colour(change.colour) if change.colour else "", _read_variant(change.variant)
@@ -55,6 +57,7 @@ def change_kit(
         before, worn = personalisation.state(), worn_as(personalisation)
         if change.lines:
             personalisation.lines = _written(viewer, membership, personalisation, template_key, change.lines, now)
+        _refuse_locked(personalisation, membership, template_key, colour, variant)
         _wear(personalisation, colour, variant)
         changed = [name for name, value in personalisation.state().items() if value != before[name]]
         if changed:
@@ -79,16 +82,45 @@ def set_line(
     return change_kit(viewer=viewer, membership_id=membership_id, template_key=template_key, change=change, now=now)
 
 
-def set_colour(*, viewer: Viewer, membership_id: UUID, colour: str, now: datetime) -> Personalisation:
-    """Choose the field; the tile on the wall follows. Every colour is taken as it is: what stands on it adapts."""
+def set_colour(
+    *, viewer: Viewer, membership_id: UUID, colour: str, template_key: str = "", now: datetime
+) -> Personalisation:
+    """Choose the field; the tile on the wall follows. What stands on a colour adapts to it.
+
+    Raises Invalid for one that the motif does not take; without a motif, for one that none of the kit's takes.
+    """
     change = Change(colour=read_colour(colour))
-    return change_kit(viewer=viewer, membership_id=membership_id, change=change, now=now)
+    return change_kit(viewer=viewer, membership_id=membership_id, template_key=template_key, change=change, now=now)
 
 
-def choose_variant(*, viewer: Viewer, membership_id: UUID, variant: str, now: datetime) -> Personalisation:
-    """Choose which variant of the logo a kit shows; the tile on the wall follows. Raises Invalid."""
+def choose_variant(
+    *, viewer: Viewer, membership_id: UUID, variant: str, template_key: str = "", now: datetime
+) -> Personalisation:
+    """Choose which variant of the logo a kit shows; the tile on the wall follows.
+
+    Raises Invalid where the campaign keeps it to itself: on the motif, or without one on all of the kit's.
+    """
     change = Change(variant=variant or "none")
-    return change_kit(viewer=viewer, membership_id=membership_id, change=change, now=now)
+    return change_kit(viewer=viewer, membership_id=membership_id, template_key=template_key, change=change, now=now)
+
+
+def _refuse_locked(worn: Personalisation, membership: Membership, template_key: str, colour: str, variant: str) -> None:
+    """Only what changes is looked at: a whole form brings back what it showed."""
+    changes_colour = bool(colour) and colour != worn.field
+    changes_variant = bool(variant) and variant != worn.logo_variant
+    if not changes_colour and not changes_variant:
+        return
+    templates = list(worn.version.templates.all())
+    asked = [template_in(templates, template_key)] if template_key else templates
+    if changes_colour:
+        require_colour([each.field for each in asked], colour, membership.campaign.accent)
+    if changes_variant and all(is_variant_locked(each.slots) for each in asked):
+        raise Invalid(
+            "variant_locked",
+            _("The logo’s variant belongs to the campaign here."),
+            _("Choose a motif that leaves it to you."),
+            field="variant",
+        )
 
 
 def _read_variant(variant: str) -> str:

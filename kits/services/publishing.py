@@ -208,6 +208,7 @@ def _row(version: KitVersion, position: int, svg: bytes, template: CompiledTempl
         storage_key=template_key(version.kit.campaign_id, svg),
         svg_sha256=hashlib.sha256(svg).hexdigest(),
         digest=template.digest,
+        field=template.field,
         formats={
             key: [template.formats[key].width_px, template.formats[key].height_px]
             for key in FORMATS

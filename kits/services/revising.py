@@ -27,8 +27,9 @@ class Revision:
     """What changes from one version to the next: motifs added or replaced, motifs taken out, texts where given.
 
     `order` names motifs in the order of the strip, those left out follow; `titles` renames them, `slots` says by motif
-    and slot what companies may write, `photos` are the campaign's by slot, `legal` all its legal lines. `after` is the
-    number of the version that its author looked at; without it, whichever is newest when this begins.
+    and slot what companies may write or choose, `fields` which colours a motif takes (kits/locks.py), `photos` are the
+    campaign's by slot, `legal` all its legal lines. `after` is the number of the version that its author looked at;
+    without it, whichever is newest when this begins.
     """
 
     added: Mapping[str, bytes] = field(default_factory=dict)
@@ -38,6 +39,7 @@ class Revision:
     order: tuple[str, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     slots: Mapping[str, Mapping[str, SlotChange]] = field(default_factory=dict)
+    fields: Mapping[str, str] = field(default_factory=dict)
     after: int | None = None
     photos: Mapping[str, Photo | None] | None = None
     legal: LegalLines | None = None
@@ -95,13 +97,13 @@ def _merged(present: KitVersion | None, revision: Revision, fonts: CampaignFonts
 
 
 def _amended(templates: dict[str, bytes], revision: Revision, fonts: CampaignFonts) -> dict[str, bytes]:
-    for key in dict.fromkeys((*revision.titles, *revision.slots)):
+    for key in dict.fromkeys((*revision.titles, *revision.slots, *revision.fields)):
         if key not in templates:
             raise NotFound
         title = _read_title(key, revision.titles[key]) if key in revision.titles else None
         slots = revision.slots.get(key, {})
         _check_slots(key, templates[key], slots, fonts)
-        templates[key] = amend_template(templates[key], title=title, slots=slots)
+        templates[key] = amend_template(templates[key], title=title, field=revision.fields.get(key), slots=slots)
     return templates
 
 
@@ -123,12 +125,13 @@ def _check_slots(key: str, svg: bytes, slots: Mapping[str, SlotChange], fonts: C
     [template] = compile_all({key: svg}, fonts=fonts)
     for name, change in slots.items():
         slot: Any = template.slots.get(name)
-        if slot is None or slot.kind != "text":
+        kinds = {"text"} if change.max_chars is not None else {"text", "photo", "image"}
+        if slot is None or slot.kind not in kinds:
             raise Invalid(
                 "slot_unknown",
-                _("The motif “%(key)s” has no text slot “%(slot)s”.") % {"key": key, "slot": name},
+                _("The motif “%(key)s” has no slot “%(slot)s” that can be set so.") % {"key": key, "slot": name},
                 _("Name one of: %(slots)s.")
-                % {"slots": ", ".join(each.name for each in template.slots.values() if each.kind == "text") or "–"},
+                % {"slots": ", ".join(each.name for each in template.slots.values() if each.kind in kinds) or "–"},
                 field="slots",
             )
         if change.max_chars is not None and not 1 <= change.max_chars <= MAX_CHARS:

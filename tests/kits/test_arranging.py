@@ -92,7 +92,7 @@ def test_a_locked_slot_shows_the_campaigns_words_again(dressed_cast: Cast) -> No
 @pytest.mark.parametrize(
     ("slots", "code"),
     [
-        ({"squeeze": {"logo": SlotChange(is_locked=True)}}, "slot_unknown"),
+        ({"squeeze": {"logo": SlotChange(max_chars=9)}}, "slot_unknown"),
         ({"squeeze": {"nowhere": SlotChange(max_chars=9)}}, "slot_unknown"),
         ({"squeeze": {"line": SlotChange(max_chars=0)}}, "limit_unusable"),
         ({"squeeze": {"line": SlotChange(max_chars=301)}}, "limit_unusable"),
@@ -179,7 +179,7 @@ def test_over_the_api(cast: Cast, version: KitVersion) -> None:
     assert (made.status_code, made.json()["templates"]) == (201, ["excuses", "squeeze"])
     row = published_version(campaign_id=cast.campaign.id).templates.get(key="excuses")
     assert (row.title, row.slots["line"]["is_locked"], row.slots["line"]["max_chars"]) == ("Apologies", True, 30)
-    wrong = client.post(address, {"slots": '{"excuses": {"logo": {"is_locked": true}}}', "confirm": True})
+    wrong = client.post(address, {"slots": '{"excuses": {"logo": {"max_chars": 9}}}', "confirm": True})
     assert (wrong.status_code, wrong.json()["code"], wrong.json()["field"]) == (422, "slot_unknown", "slots")
     picture = client.get(f"{address}/preview?template=excuses&format=square&locale=de&width_px=100")
     assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")

@@ -28,6 +28,20 @@ def test_a_slot_is_opened_again_and_the_bytes_come_back() -> None:
     assert amend_template(SVG, slots={}) == SVG
 
 
+def test_the_rule_of_the_field_is_set_and_lifted_and_nothing_else_changes() -> None:
+    ruled = amend_template(SVG, field="#0b5d4a #12304a")
+    assert compile_template(ruled, fonts=FONTS).field == "#0b5d4a #12304a"
+    assert ruled.replace(b' data-field="#0b5d4a #12304a"', b"") == SVG
+    assert compile_template(amend_template(ruled, field=""), fonts=FONTS).field == ""
+
+
+def test_photo_and_logo_are_locked_and_take_no_number_of_characters() -> None:
+    photo = SVG.replace(b'data-slot="date" data-type="text"', b'data-slot="date" data-type="image"')
+    amended = amend_template(photo, slots={name: SlotChange(True, 9) for name in ("date", "logo")})
+    assert amended.count(b'data-locked="true"') == 6
+    assert b'data-max-chars="9"' not in amended
+
+
 def test_a_look_alike_within_a_value_is_left_alone() -> None:
     tricky = SVG.replace(b'data-label="Own line"', b"data-label=\" data-max-chars='9' data-locked='true' > \"")
     amended = amend_template(tricky, slots={"line": SlotChange(max_chars=30)})

@@ -87,6 +87,12 @@ def test_a_misspelt_attribute_is_told_its_neighbour():
         (b'<svg data-template="t"><rect width="1" height="1"/></svg>', "outside-format"),
         (b'<svg data-template="A b"><g data-format="s" data-width="9" data-height="9"/></svg>', "key"),
         (b'<svg data-template="a"><g data-format="s" data-width="9.5" data-height="9"/></svg>', "format"),
+        (b'<svg data-template="a" data-field="red"><g data-format="s" data-width="9" data-height="9"/></svg>', "field"),
+        (
+            b'<svg data-template="a" data-field="' + b"#000000 " * 9 + b'">'
+            b'<g data-format="s" data-width="9" data-height="9"/></svg>',
+            "field",
+        ),
         (b"<svg>" + b"<g>" * 40 + b"</g>" * 40 + b"</svg>", "too-deep"),
         (b"<svg>" + b"<g/>" * 20_001 + b"</svg>", "too-many"),
         (b" " * 2_000_001, "too-large"),

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from tests.visuals.samples import GREEN, MAGENTA, decoded, wordmark
-from visuals import CompiledTemplate, PackagedFonts, RenderError, TemplateError, Values, compile_template, render
+from tests.visuals.samples import GREEN, decoded, wordmark
+from visuals import CompiledTemplate, PackagedFonts, TemplateError, Values, compile_template, render
 from visuals.nodes import TextSlot, placed_slots
 
 TOLD = Values({"line": "Your bath is still warm."}, {"field": GREEN}, {"logo": wordmark("#FFFFFF")})
@@ -147,20 +147,3 @@ def test_a_slot_in_the_margins_that_must_stay_free_is_refused():
     error = refusal(svg("", 'data-safe="50 0 0 0"'))
     assert (error.code, "leaves the safe zone by 10" in error.message) == ("safe-zone", True)
     assert compiled("", 'data-safe="40 20 20 40"').formats["square"].safe == (40, 20, 20, 40)
-
-
-def test_a_colour_is_chosen_from_those_allowed():
-    slot = '<defs><rect data-slot="field" data-type="colour" data-label="Field" data-allowed="#0b5d4a #B5179E"/></defs>'
-    data = svg("").replace(b'data-template="t">', b'data-template="t">' + slot.encode())
-    template = compile_template(data, fonts=PackagedFonts())
-    found = template.slots["field"]
-    assert (found.kind, found.label, found.allowed) == ("colour", "Field", ("#0b5d4a", "#b5179e"))
-    assert found.formats == ("wide", "square")
-    for colour in (GREEN, MAGENTA):
-        assert render(template, Values(colours={"field": colour}), "wide").data
-    with pytest.raises(RenderError) as caught:
-        render(template, Values(colours={"field": "#123456"}), "wide")
-    assert (caught.value.code, caught.value.slot) == ("colour-not-allowed", "field")
-    assert "#0b5d4a, #b5179e" in caught.value.remedy
-    assert refusal(data.replace(b'data-slot="field"', b'data-slot="fields"')).code == "role"
-    assert refusal(svg('<rect data-slot="field" data-type="colour"/>')).code == "slot"

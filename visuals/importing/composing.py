@@ -46,15 +46,22 @@ class Composition:
     findings: Mapping[str, tuple[Finding, ...]]
 
 
-def compose(*, key: str, title: str, pages: Sequence[Page], roles: Mapping[str, str], fonts: FontSource) -> Composition:
-    """`roles` are colour roles by `#rrggbb` in small letters, to stand wherever the drawings have that colour."""
+def compose(
+    *, key: str, title: str, pages: Sequence[Page], roles: Mapping[str, str], fonts: FontSource, field: str = ""
+) -> Composition:
+    """`roles` are colour roles by `#rrggbb` in small letters, to stand wherever the drawings have that colour.
+
+    `field` says which colours the field takes, as `data-field`.
+    """
     body: list[str] = []
     findings: dict[str, tuple[Finding, ...]] = {}
     for number, page in enumerate(pages, start=1):
         writer = _Writer(page, f"p{number}", roles, fonts)
         body.append(writer.page())
         findings[page.key] = tuple(dict.fromkeys((*page.drawing.findings, *writer.findings)))
-    head = f'<svg xmlns="http://www.w3.org/2000/svg" data-template="{escape(key)}" data-title="{escape(title)}">'
+    names = {"data-template": key, "data-title": title, **({"data-field": field} if field else {})}
+    told = "".join(f' {name}="{escape(value)}"' for name, value in names.items())
+    head = f'<svg xmlns="http://www.w3.org/2000/svg"{told}>'
     return Composition("\n".join([head, *body, "</svg>", ""]).encode(), findings)
 
 
