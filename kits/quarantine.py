@@ -35,7 +35,7 @@ from visuals.guard import (
     decode_font,
     sniff,
 )
-from visuals.guard.child import DRAWINGS_JOB, FONT_JOB, FONT_WALL_S, JOB, PHOTO_JOB, READY, WALL_S
+from visuals.guard.child import DRAWINGS_JOB, FONT_JOB, JOB, PHOTO_JOB, READY, WALL_S, limits_of
 from visuals.guard.frames import BUSY, Answer, AnswerLost, Drawings, Font, Refusal, receive_answer, send_upload
 from visuals.guard.raster import FORMATS
 from visuals.guard.sniffing import UNREAD
@@ -236,7 +236,7 @@ class _Helper:
 
     def ask(self, data: bytes, job: bytes) -> Answer:
         ours, theirs = socket.socketpair()
-        wall_s = FONT_WALL_S if job == FONT_JOB else WALL_S
+        wall_s = limits_of(job)[1]
         with ours:
             ours.settimeout(wall_s)
             with theirs:

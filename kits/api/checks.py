@@ -18,6 +18,7 @@ from kits.schemas import RevisionIn, VersionOut
 from kits.schemas.checks import CheckOut, ProofIn, ProofLinkOut, ProofOut, PublishIn
 from kits.schemas.words import Key, Locale, WidthPx
 from kits.services import (
+    drop_next,
     make_proof_link,
     prepare_proof,
     proof_links,
@@ -38,7 +39,10 @@ def check_kit_version(
     templates: File[list[UploadedFile]] = [],  # noqa: B006  ninja reads the default, nobody changes it
     photo: File[UploadedFile | None] = None,
 ) -> Status[CheckOut]:
-    """Put the next version together and have it looked through; nothing is published."""
+    """Put the next version together, on top of what was gathered for it, and have it looked through.
+
+    Nothing is published. `drop_next_kit_version` begins anew.
+    """
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=LEAD)
     revision = given.revision(read_templates(templates), campaign.id, read_photo_upload(photo))
@@ -56,6 +60,16 @@ def get_kit_check(request: HttpRequest, slug: str) -> CheckOut:
     if check is None:
         raise NotFound
     return CheckOut.of(check)
+
+
+@router.delete("/campaigns/{slug}/kit/check", response={204: None}, operation_id="drop_next_kit_version")
+@acts(LEAD)
+def drop_next_kit_version(request: HttpRequest, slug: str, check_id: UUID) -> Status[None]:
+    """Throw away what was gathered for the next version; what is published stays, and drafts do."""
+    viewer = viewer_of(request)
+    campaign = campaign_for(slug=slug, viewer=viewer, action=LEAD)
+    drop_next(viewer=viewer, campaign_id=campaign.id, check_id=check_id)
+    return Status(204, None)
 
 
 @router.get("/campaigns/{slug}/kit/check/preview", operation_id="preview_kit_check")

@@ -9,4 +9,4 @@ class Migration(migrations.Migration):
             model_name=name, name="field", field=models.CharField(blank=True, default="", max_length=100)
         )
         for name in ("template", "draft")
-    ]
+    ] + [migrations.AddField(model_name="kitcheck", name="drafts", field=models.JSONField(default=dict))]

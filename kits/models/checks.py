@@ -16,13 +16,14 @@ class KitCheck(Addressed):
     """Every motif, format and language of a version in three extreme brands.
 
     `findings` lists {code, slot, message, template, format, locale, brand}; `after` is the number of the version that
-    the proof started from, `draft` the one that goes once it is published. A killed worker's successor goes on at
-    `done`.
+    the proof started from, `draft` the draft that came last. `drafts` are all in it, {id: {"key", "sha256"}} of
+    their motifs: they go once it is published. A killed worker's successor goes on at `done`.
     """
 
     State = CheckState
     version = models.OneToOneField(KitVersion, models.CASCADE, related_name="check_up")
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
+    drafts = models.JSONField(default=dict)
     after = models.PositiveIntegerField()
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)

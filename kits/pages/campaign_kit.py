@@ -33,6 +33,7 @@ from kits.pages.kit_form import (
 )
 from kits.pages.pictures import DAY_S, asked_width
 from kits.queries import fonts_of, members_by_version, preview_of, version_seen_by
+from kits.queries.checks import base_seen_by, next_base
 from kits.queries.drafts import drafts_of
 from kits.queries.versions import next_number, retired_kit, template_in
 from kits.services import prepare_proof, reopen_kit, retire_kit, revise_kit
@@ -65,7 +66,7 @@ def kit(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 def _acted(request: HttpRequest, campaign: Campaign, viewer: Viewer) -> HttpResponseBase:
     """Publishes what a clean check speaks for; everything else is put together and waits on the check's page."""
-    revision = posted_revision(request, version_seen_by(viewer=viewer, campaign=campaign))
+    revision = posted_revision(request, base_seen_by(viewer=viewer, campaign_id=campaign.id).version)
     if "check" not in request.POST:
         try:
             published = revise_kit(viewer=viewer, campaign_id=campaign.id, revision=revision, now=campaign_now())
@@ -113,18 +114,20 @@ def shown(
 ) -> HttpResponse:
     """The page, with what was refused: the next version, or drawings for a new motif."""
     version = version_seen_by(viewer=viewer, campaign=campaign)
+    base = next_base(campaign_id=campaign.id)
     refused = refusal or drawing_refusal
     context = {
         **campaign_frame(request, campaign),
         "version": version,
+        "base": base,
         "refusal": refusal,
         "drawing_refusal": drawing_refusal,
         "drafts": drafts_of(campaign=campaign),
         "retired": None if version else retired_kit(campaign_id=campaign.id),
         "fonts": fonts_of(viewer=viewer, campaign_id=campaign.id),
-        "motifs": _motifs(campaign, version, request.POST) if version else [],
-        "texts": text_blocks(campaign, version, request.POST) if version else [],
-        "captions": caption_blocks(campaign, version, request.POST),
+        "motifs": _motifs(campaign, base.version, request.POST) if base.version else [],
+        "texts": text_blocks(campaign, base.version, request.POST) if base.version else [],
+        "captions": caption_blocks(campaign, base.version, request.POST),
         "longest_title": LONGEST_TITLE,
         "most_chars": MAX_CHARS,
         "members": members_by_version(campaign_id=campaign.id),
@@ -137,10 +140,10 @@ def shown(
 @asks_sign_in
 @require_safe
 def preview(request: HttpRequest, slug: str) -> HttpResponse:
-    """A motif of the published kit in the campaign's own colour."""
+    """A motif of the next version, or of the published one, in the campaign's own colour."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
-    version = version_seen_by(viewer=viewer, campaign=campaign)
+    version = base_seen_by(viewer=viewer, campaign_id=campaign.id).version
     if version is None:
         raise NotFound
     picture = preview_of(

@@ -28,6 +28,7 @@ from kits.queries import check_of, proof_picture
 from kits.queries.versions import starting_version
 from kits.services import (
     GoAhead,
+    drop_next,
     look_again,
     make_proof_link,
     open_proof_sheet,
@@ -50,30 +51,17 @@ SHOWN = 60
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def check(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """The check of the proof; posting publishes it, or looks again at what could not be made."""
+    """The check of the proof; posting publishes it, throws it away, or looks again at what could not be made."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
     refusal = None
-    if request.method == "POST" and request.POST.get("again"):
-        again = look_again(viewer=viewer, campaign_id=campaign.id)
-        make_check.delay_on_commit(str(again.id))
-        return redirect("kits:check", slug)
     if request.method == "POST":
         try:
-            published = publish_proof(
-                viewer=viewer,
-                campaign_id=campaign.id,
-                check_id=_uuid(request.POST.get("check", "")),
-                go_ahead=GoAhead(is_confirmed=bool(request.POST.get("confirm"))),
-                now=campaign_now(),
-            )
+            return _acted(request, viewer, campaign)
         except DomainError as error:
             if error.status != 409:
                 raise
             refusal = error
-        else:
-            notify(request, _("Version %(number)s of the kit is published.") % {"number": published.number})
-            return redirect("kits:campaign_kit", slug)
     found = check_of(viewer=viewer, campaign_id=campaign.id)
     if found is None:
         return redirect("kits:campaign_kit", slug)
@@ -81,6 +69,26 @@ def check(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.headers.get("HX-Request") == "true":
         return render(request, "kits/parts/check.html", context)
     return render(request, "kits/check.html", context, status=refusal.status if refusal else 200)
+
+
+def _acted(request: HttpRequest, viewer: Viewer, campaign: Campaign) -> HttpResponseBase:
+    check_id = _uuid(request.POST.get("check", ""))
+    if request.POST.get("again"):
+        make_check.delay_on_commit(str(look_again(viewer=viewer, campaign_id=campaign.id).id))
+        return redirect("kits:check", campaign.slug)
+    if request.POST.get("action") == "drop":
+        drop_next(viewer=viewer, campaign_id=campaign.id, check_id=check_id)
+        notify(request, _("The next version begins anew."))
+    else:
+        published = publish_proof(
+            viewer=viewer,
+            campaign_id=campaign.id,
+            check_id=check_id,
+            go_ahead=GoAhead(is_confirmed=bool(request.POST.get("confirm"))),
+            now=campaign_now(),
+        )
+        notify(request, _("Version %(number)s of the kit is published.") % {"number": published.number})
+    return redirect("kits:campaign_kit", campaign.slug)
 
 
 def check_context(campaign: Campaign, found: KitCheck, request: HttpRequest) -> dict[str, Any]:

@@ -24,10 +24,10 @@ from kits.formats import FORMATS
 from kits.forms import read_drawings
 from kits.models import Draft
 from kits.pages.campaign_kit import EDIT, shown
-from kits.pages.kit_form import colour_fields, posted_rule
+from kits.pages.kit_form import colour_fields, looked_at, posted_rule
 from kits.pages.marks import FAMILIES, ROLE_CHOICES, SLOTS, Row, posted_marks, posted_roles, rows_of
 from kits.pages.pictures import DAY_S
-from kits.queries.checks import motifs_there
+from kits.queries.checks import motifs_there, next_base
 from kits.queries.drafts import BARE, compiled_draft, draft_picture, findings_of, left_out
 from kits.services import (
     choose_formats,
@@ -112,6 +112,7 @@ def draft(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponseBase:
         "draft": found,
         "refusal": refusal,
         "is_drawn": is_drawn,
+        "base": next_base(campaign_id=campaign.id),
         "colour": colour_fields("colour", found.field, QueryDict()),
         "there": motifs_there(campaign_id=campaign.id),
         "formats": _format_rows(found),
@@ -163,9 +164,9 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
     if action != "publish":
         return None
     try:
-        published = publish_draft(viewer=viewer, draft_id=kept.id, now=campaign_now())
+        published = publish_draft(viewer=viewer, draft_id=kept.id, **looked_at(request.POST), now=campaign_now())
     except (KitUnchecked, KitHasFindings) as open_question:
-        check = proof_draft(viewer=viewer, draft_id=kept.id, now=campaign_now())
+        check = proof_draft(viewer=viewer, draft_id=kept.id, **looked_at(request.POST), now=campaign_now())
         make_check.delay_on_commit(str(check.id))
         notify(request, f"{open_question.message} {_('Nothing is published yet.')}")
         return redirect("kits:check", found.campaign.slug)

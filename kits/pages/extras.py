@@ -20,8 +20,9 @@ from kits.formats import FORMATS
 from kits.forms import PHOTO_KINDS, read_photo_upload
 from kits.legal import EVERY, LEGAL, required_countries
 from kits.models import KitVersion
+from kits.pages.kit_form import looked_at
 from kits.photos import Photo, find_photo
-from kits.queries import version_seen_by
+from kits.queries.checks import base_seen_by
 from kits.services import Revision, kit_photo, prepare_proof
 from kits.tasks import make_check
 from kits.words import own_name
@@ -38,13 +39,15 @@ def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
     """What the version says now; posting puts the next one together and has it checked."""
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
-    version = version_seen_by(viewer=viewer, campaign=campaign)
+    base = base_seen_by(viewer=viewer, campaign_id=campaign.id)
+    version = base.version
     if version is None:
         raise NoKit
     refusal = None
     if request.method == "POST":
         try:
-            revision = Revision(photos=_photos(request, campaign, version), legal=_lines(request))
+            photos = _photos(request, campaign, version)
+            revision = Revision(photos=photos, legal=_lines(request), **looked_at(request.POST))
             check = prepare_proof(viewer=viewer, campaign_id=campaign.id, revision=revision, now=campaign_now())
         except DomainError as error:
             if error.status not in {409, 413, 422}:
@@ -57,6 +60,7 @@ def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         **campaign_frame(request, campaign),
         "refusal": refusal,
+        "base": base,
         "photo_kinds": PHOTO_KINDS,
         "photos": [_slot_row(version, slot) for slot in _photo_slots(version)],
         "has_legal": any(LEGAL in template.slots for template in version.templates.all()),

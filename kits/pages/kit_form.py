@@ -24,7 +24,6 @@ def posted_revision(request: HttpRequest, version: KitVersion | None) -> Revisio
     posted = request.POST
     templates = list(version.templates.all()) if version else []
     told = _told(posted)
-    after = posted.get("after", "")
     removed = frozenset(posted.getlist("remove"))
     kept = [template for template in templates if template.key not in removed]
     return Revision(
@@ -40,8 +39,14 @@ def posted_revision(request: HttpRequest, version: KitVersion | None) -> Revisio
             for each in kept
             if (rule := posted_rule(posted, f"colour.{each.key}", each.field)) is not None
         },
-        after=int(after) if after.isdecimal() and len(after) < 7 else None,
+        **looked_at(posted),
     )
+
+
+def looked_at(posted: QueryDict) -> Any:
+    """What the author of a form had before them: the newest number, and the digest of the next version's start."""
+    after = posted.get("after", "")
+    return {"after": int(after) if after.isdecimal() and len(after) < 7 else None, "on": posted.get("on")}
 
 
 def _told(posted: QueryDict) -> dict[str, dict[str, Any]]:

@@ -1,5 +1,6 @@
 """A proof and its check, for those who edit the kit: where it stands, and any of its pictures in an extreme brand."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from coalition.errors import NotFound
@@ -34,17 +35,40 @@ def present_check(*, campaign_id: UUID) -> KitCheck | None:
     )
 
 
+@dataclass(frozen=True)
+class Base:
+    """What the next version starts from, and the newest number handed out; `digest` is "" before the first version."""
+
+    version: KitVersion | None
+    after: int
+    check: KitCheck | None
+
+    @property
+    def digest(self) -> str:
+        """What somebody looked at, to be told apart from what has come since."""
+        return self.version.digest if self.version else ""
+
+
+def next_base(*, campaign_id: UUID) -> Base:
+    """The present proof, so that changes gather in it; without one, or after it, the published version."""
+    published, check = starting_version(campaign_id=campaign_id), present_check(campaign_id=campaign_id)
+    number = published.number if published else 0
+    if check is not None and check.after == number:
+        return Base(check.version, number, check)
+    return Base(published, number, None)
+
+
+def base_seen_by(*, viewer: Viewer, campaign_id: UUID) -> Base:
+    """The same for those who edit the campaign's templates."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    return next_base(campaign_id=campaign_id)
+
+
 def motifs_there(*, campaign_id: UUID) -> dict[str, str]:
     """{key: title} of the motifs that are published or in the present proof."""
     check = present_check(campaign_id=campaign_id)
     versions = (starting_version(campaign_id=campaign_id), check.version if check else None)
     return {each.key: each.title for version in versions if version for each in version.templates.all()}
-
-
-def published_keys(*, campaign_id: UUID) -> set[str]:
-    """The keys of the motifs that the next version starts from."""
-    version = starting_version(campaign_id=campaign_id)
-    return {each.key for each in version.templates.all()} if version else set()
 
 
 def pictures_of(version: KitVersion) -> int:

@@ -69,6 +69,12 @@ class RevisionIn(GoAheadIn):
     removes_photo: bool = False
     after: int | None = Field(default=None, ge=0, description="Publish only while this is the newest version.")
 
+    on: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Only while the next version starts from this digest: the present check's, else the version's.",
+    )
+
     def revision(self, added: Mapping[str, bytes], campaign_id: UUID, photo: bytes) -> Revision:
         """The same for a service, with the files. Raises as `kit_photo`."""
         return Revision(
@@ -84,6 +90,7 @@ class RevisionIn(GoAheadIn):
             },
             fields={key: told.rule() for key, told in (self.colours or {}).items()},
             after=self.after,
+            on=self.on,
             photos=self._photos(campaign_id, photo),
             legal=None if self.legal is None else {country: line.dict() for country, line in self.legal.items()},
         )

@@ -54,7 +54,7 @@ from kits.services.personalising import (
 )
 from kits.services.photos import remove_photo, set_photo, set_photo_focus
 from kits.services.proof_sheets import make_proof_link, open_proof_sheet, proof_links, revoke_proof_link
-from kits.services.proofing import abandoned_checks, look_again, prepare_proof, publish_proof, run_check
+from kits.services.proofing import abandoned_checks, drop_next, look_again, prepare_proof, publish_proof, run_check
 from kits.services.proposing import Proposal, propose_brand
 from kits.services.publishing import publish_kit, revise_kit
 from kits.services.recalling import recall_version
@@ -104,6 +104,7 @@ __all__ = [
     "decide_line",
     "discard_draft",
     "draft_seen_by",
+    "drop_next",
     "edit_brand",
     "ensure_rendition",
     "finish_joining",

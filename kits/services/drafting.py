@@ -1,7 +1,7 @@
 """Drafts of motifs: uploaded exports and marks flow in, a template of the next version flows out."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -18,7 +18,8 @@ from kits.errors import size_unknown
 from kits.formats import FORMATS
 from kits.models import Draft, KitCheck, KitVersion
 from kits.quarantine import UploadRefused, read_export
-from kits.queries.checks import motifs_there, published_keys
+from kits.queries.checks import motifs_there, next_base
+from kits.queries.versions import starting_version
 from kits.services.clearing import UNSAID, GoAhead
 from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
@@ -176,31 +177,53 @@ def mark_draft(
     return draft
 
 
-def publish_draft(*, viewer: Viewer, draft_id: UUID, go_ahead: GoAhead = UNSAID, now: datetime) -> KitVersion:
-    """Publish the next version with this motif in it; the draft is gone afterwards. Raises as `revise_kit`."""
+def publish_draft(
+    *,
+    viewer: Viewer,
+    draft_id: UUID,
+    go_ahead: GoAhead = UNSAID,
+    after: int | None = None,
+    on: str | None = None,
+    now: datetime,
+) -> KitVersion:
+    """Publish the next version with this motif in it; the draft is gone afterwards.
+
+    `after` and `on` as in `Revision`. Raises as `revise_kit`.
+    """
     draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
     with transaction.atomic():
+        revision = replace(_with_motif(draft), after=after, on=on)
         version = revise_kit(
-            viewer=viewer, campaign_id=draft.campaign_id, revision=_with_motif(draft), go_ahead=go_ahead, now=now
+            viewer=viewer, campaign_id=draft.campaign_id, revision=revision, go_ahead=go_ahead, now=now
         )
         forget_draft(draft)
     return version
 
 
-def proof_draft(*, viewer: Viewer, draft_id: UUID, now: datetime) -> KitCheck:
+def proof_draft(
+    *, viewer: Viewer, draft_id: UUID, after: int | None = None, on: str | None = None, now: datetime
+) -> KitCheck:
     """Put the next version with this motif together for a check. Raises as `prepare_proof`."""
     draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
-    return prepare_proof(
-        viewer=viewer, campaign_id=draft.campaign_id, revision=_with_motif(draft), draft=draft, now=now
-    )
+    revision = replace(_with_motif(draft), after=after, on=on)
+    return prepare_proof(viewer=viewer, campaign_id=draft.campaign_id, revision=revision, draft=draft, now=now)
 
 
 def _with_motif(draft: Draft) -> Revision:
-    """A motif that came by the draft's name meanwhile keeps it: only what was chosen is replaced."""
-    if not draft.replaces and draft.key in published_keys(campaign_id=draft.campaign_id):
+    """A motif that came by the draft's name meanwhile keeps it: only what was chosen is replaced.
+
+    What the draft itself has put into the proof makes way.
+    """
+    base = next_base(campaign_id=draft.campaign_id)
+    there = {each.key for each in base.version.templates.all()} if base.version else set()
+    own = base.check.drafts.get(str(draft.id), {}).get("key", "") if base.check else ""
+    if not draft.replaces and draft.key in there - {own}:
         draft.key = _free_key(draft.campaign, draft.title)
         draft.save(update_fields=["key"])
-    return Revision(added={draft.title: composed(draft).svg})
+    published = starting_version(campaign_id=draft.campaign_id)
+    stays = {each.key for each in published.templates.all()} if published else set()
+    removed = {own} & there - stays - {draft.replaces or draft.key}
+    return Revision(added={draft.title: composed(draft).svg}, removed=frozenset(removed))
 
 
 def discard_draft(*, viewer: Viewer, draft_id: UUID) -> None:

@@ -1,10 +1,10 @@
 """Looking through a kit before it is published: a revision becomes a proof, a worker checks it, a lead publishes it."""
 
-import hashlib
 import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from hashlib import sha256
 from uuid import UUID
 
 from django.db import transaction
@@ -20,12 +20,11 @@ from kits.extremes import BRANDS, LONG_NAME, extreme_look
 from kits.formats import FORMATS
 from kits.legal import LEGAL, required_countries
 from kits.models import Draft, KitCheck, KitVersion, Template
-from kits.queries.checks import check_of, pictures_of
+from kits.queries.checks import check_of, pictures_of, present_check
 from kits.queries.previews import CHECK_WIDTH_PX
 from kits.queries.versions import next_number
 from kits.services.clearing import UNSAID, GoAhead, checked_alike, require_cleared
-from kits.services.forgetting import forget_draft
-from kits.services.publishing import announce_version, drop_proof, lock_kit, looked_through, write_version
+from kits.services.publishing import announce_version, drop_proof, end_drafts, lock_kit, looked_through, write_version
 from kits.services.revising import Revision, revised
 from kits.sketching import composed
 from visuals import Warning
@@ -67,7 +66,7 @@ class Finding:
 def prepare_proof(
     *, viewer: Viewer, campaign_id: UUID, revision: Revision, draft: Draft | None = None, now: datetime
 ) -> KitCheck:
-    """Put the next version together without publishing it, in place of an earlier proof; a worker checks it.
+    """Put the next version together without publishing it, on top of the present proof; a worker checks it.
 
     The same once more keeps its check, but for pictures that could not be made. The caller wakes a worker once this is
     committed. Raises as `publish_kit`.
@@ -77,15 +76,19 @@ def prepare_proof(
     wanted = revised(campaign_id=campaign_id, revision=revision)
     contents = looked_through(campaign, wanted.templates, wanted.texts, wanted.captions, wanted.extras)
     with transaction.atomic():
-        lock_kit(campaign_id, wanted.after)
+        lock_kit(campaign_id, wanted.after, wanted.on)
+        drafts = {**wanted.drafts, **_told_drafts(draft)}
         known = checked_alike(campaign_id=campaign_id, digest=contents.digest)
         if known is not None and known.after == wanted.after and known.total == pictures_of(known.version):
+            known.drafts, known.draft = drafts, draft or known.draft
+            known.save(update_fields=["drafts", "draft"])
             return _again(known)
         drop_proof(campaign_id)
         version = write_version(campaign, contents, number=0, person_id=viewer.person_id, now=now)
         check = KitCheck.objects.create(
             version=version,
             draft=draft,
+            drafts=drafts,
             after=wanted.after,
             total=pictures_of(version),
             created_at=database_now(),
@@ -94,6 +97,29 @@ def prepare_proof(
             "kit.proofed", actor_id=viewer.person_id, campaign_id=campaign_id, subject=("kit_version", version.id)
         )
     return check
+
+
+def _told_drafts(draft: Draft | None) -> dict[str, dict[str, str]]:
+    if draft is None:
+        return {}
+    return {str(draft.id): {"key": draft.replaces or draft.key, "sha256": sha256(composed(draft).svg).hexdigest()}}
+
+
+def drop_next(*, viewer: Viewer, campaign_id: UUID, check_id: UUID) -> None:
+    """Throw away what was gathered for the next version; drafts stay. Raises NotFound for what is there no more."""
+    require(viewer, EDIT, campaign_id=campaign_id)
+    with transaction.atomic():
+        lock_kit(campaign_id, None)
+        check = present_check(campaign_id=campaign_id)
+        if check is None or check.id != check_id:
+            raise NotFound
+        ledger.record(
+            "kit.proof_dropped",
+            actor_id=viewer.person_id,
+            campaign_id=campaign_id,
+            subject=("kit_version", check.version_id),
+        )
+        drop_proof(campaign_id)
 
 
 def _cases(version: KitVersion) -> Iterator[Case]:
@@ -247,18 +273,6 @@ def publish_proof(
         version.number, version.state = next_number(campaign_id=campaign_id), KitVersion.State.PUBLISHED
         version.published_at, version.published_by_id = now, viewer.person_id
         version.save(update_fields=["number", "state", "published_at", "published_by"])
-        _end_draft(check)
+        end_drafts(check.drafts, version)
         announce_version(version, viewer, now)
     return version
-
-
-def _end_draft(check: KitCheck) -> None:
-    draft = check.draft
-    if draft is None:
-        return
-    sha256 = hashlib.sha256(composed(draft).svg).hexdigest()
-    if check.version.templates.filter(svg_sha256=sha256).exists():
-        forget_draft(draft)
-    elif not draft.replaces:
-        draft.replaces = draft.key  # what is changed on it from here is a change of the published motif
-        draft.save(update_fields=["replaces"])

@@ -5,6 +5,7 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +17,16 @@ from coalition.errors import Conflict
 from coalition.models import Campaign
 from coalition.rights import Viewer, require
 from kits.formats import FORMATS
-from kits.models import Kit, KitVersion, ProofLink, Template
+from kits.models import Draft, Kit, KitVersion, ProofLink, Template
+from kits.queries.checks import next_base
 from kits.queries.versions import next_number, starting_version
 from kits.services.checking import Captions, check_captions, check_texts, compile_all
 from kits.services.clearing import UNSAID, GoAhead, require_cleared
 from kits.services.extras import NOTHING, Extras, check_extras
-from kits.services.forgetting import forget_unused
+from kits.services.forgetting import forget_draft, forget_unused
 from kits.services.recalling import tell_corrected
 from kits.services.revising import Revision, revised
+from kits.sketching import composed
 from kits.storing import is_kept, keep, template_key
 from kits.texts import Texts
 from kits.typecase import CampaignFonts, fonts_for
@@ -43,11 +46,14 @@ def publish_kit(
     after: int | None = None,
     extras: Extras = NOTHING,
     go_ahead: GoAhead | None = None,
+    on: str | None = None,
+    drafts: Mapping[str, Any] = MappingProxyType({}),
 ) -> KitVersion:
     """Publish the next version of a campaign's kit.
 
     `templates` are SVGs in the order of the motif strip, each under the name that an error should call it by.
-    With `after`, only while that is the newest number handed out, 0 for none: Conflict otherwise. Without `go_ahead`
+    With `after`, only while that is the newest number handed out, 0 for none: Conflict otherwise. With `on`, only while
+    the next version starts from this digest; a proof of it goes, as do `drafts` (KitCheck). Without `go_ahead`
     nobody is asked about a check, as when a campaign is set up by a program.
     Raises TemplateRefused (with line and remedy), TooLarge, Invalid.
     """
@@ -55,15 +61,31 @@ def publish_kit(
     campaign = Campaign.objects.get(id=campaign_id)
     contents = looked_through(campaign, templates, texts, captions, extras)
     with transaction.atomic():
-        lock_kit(campaign.id, after)
+        lock_kit(campaign.id, after, on)
         if go_ahead is not None:
             require_cleared(campaign=campaign, digest=contents.digest, go_ahead=go_ahead)
-        drop_proof(campaign.id, digest=contents.digest)
+        for digest in {contents.digest, *([on] if on else [])}:
+            drop_proof(campaign.id, digest=digest)
         version = write_version(
             campaign, contents, number=next_number(campaign_id=campaign.id), person_id=viewer.person_id, now=now
         )
+        end_drafts(drafts, version)
         announce_version(version, viewer, now)
     return version
+
+
+def end_drafts(drafts: Mapping[str, Any], version: KitVersion) -> None:
+    """Let go of the drafts that a version was made of; what was changed meanwhile stays, as a change of its motif."""
+    keys = {each.key for each in version.templates.all()}
+    for draft in Draft.objects.filter(id__in=list(drafts)):
+        told = drafts[str(draft.id)]
+        if told["key"] not in keys:
+            continue
+        if told["sha256"] == hashlib.sha256(composed(draft).svg).hexdigest():
+            forget_draft(draft)
+        elif not draft.replaces:
+            draft.replaces = told["key"]
+            draft.save(update_fields=["replaces"])
 
 
 @dataclass(frozen=True)
@@ -87,7 +109,7 @@ def looked_through(
     campaign: Campaign, templates: Mapping[str, bytes], texts: Texts, captions: Captions, extras: Extras = NOTHING
 ) -> Contents:
     """Compile and check everything and keep the files. Raises as `publish_kit`."""
-    fonts = fonts_for(campaign_id=campaign.id, kept_by=starting_version(campaign_id=campaign.id))
+    fonts = fonts_for(campaign_id=campaign.id, kept_by=next_base(campaign_id=campaign.id).version)
     compiled = compile_all(templates, fonts=fonts)
     texts = _told({key: _told({slot: _cleaned(told) for slot, told in slots.items()}) for key, slots in texts.items()})
     captions = _told({network: _cleaned(told) for network, told in captions.items()})
@@ -99,13 +121,22 @@ def looked_through(
     return Contents(list(templates.values()), compiled, texts, captions, fonts, extras)
 
 
-def lock_kit(campaign_id: UUID, after: int | None) -> None:
-    """Let nobody else publish until the transaction ends. Raises Conflict unless `after` is the newest number."""
+def lock_kit(campaign_id: UUID, after: int | None, on: str | None = None) -> None:
+    """Let nobody else publish until the transaction ends.
+
+    Raises Conflict unless `after` is the newest number, and the next version starts from the digest `on`.
+    """
     Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
     if after is not None and after != _newest_number(campaign_id):
         raise Conflict(
             "kit_changed_meanwhile",
             _("Somebody else has published a version of the kit meanwhile."),
+            _("Look through it, then make your changes once more."),
+        )
+    if on is not None and on != next_base(campaign_id=campaign_id).digest:
+        raise Conflict(
+            "next_version_changed_meanwhile",
+            _("Somebody else has changed the next version of the kit meanwhile."),
             _("Look through it, then make your changes once more."),
         )
 

@@ -11,7 +11,7 @@ from coalition.errors import Invalid, NotFound
 from kits.legal import LegalLines
 from kits.models import KitVersion
 from kits.photos import Photo
-from kits.queries.versions import starting_version
+from kits.queries.checks import motifs_there, next_base
 from kits.services.checking import Captions, compile_all
 from kits.services.extras import Extras, extras_of, revised_extras
 from kits.storing import read
@@ -28,8 +28,8 @@ class Revision:
 
     `order` names motifs in the order of the strip, those left out follow; `titles` renames them, `slots` says by motif
     and slot what companies may write or choose, `fields` which colours a motif takes (kits/locks.py), `photos` are the
-    campaign's by slot, `legal` all its legal lines. `after` is the number of the version that its author looked at;
-    without it, whichever is newest when this begins.
+    campaign's by slot, `legal` all its legal lines. `after` is the number of the version that its author looked at,
+    `on` the digest of what it starts from, proof or published; without them, whatever is there when this begins.
     """
 
     added: Mapping[str, bytes] = field(default_factory=dict)
@@ -41,37 +41,43 @@ class Revision:
     slots: Mapping[str, Mapping[str, SlotChange]] = field(default_factory=dict)
     fields: Mapping[str, str] = field(default_factory=dict)
     after: int | None = None
+    on: str | None = None
     photos: Mapping[str, Photo | None] | None = None
     legal: LegalLines | None = None
 
 
 @dataclass(frozen=True)
 class Revised:
-    """The whole of what a revision comes to, and the number that it came after."""
+    """The whole of what a revision comes to, what it came after and on, and the drafts that are in it."""
 
     templates: Mapping[str, bytes]
     texts: Texts
     captions: Captions
     after: int
     extras: Extras
+    on: str
+    drafts: Mapping[str, Any]
 
 
 def revised(*, campaign_id: UUID, revision: Revision) -> Revised:
-    """The present version with the changes in it.
+    """The present proof, or the published version, with the changes in it.
 
     Raises NotFound for a motif to be changed or taken out that is not there, Invalid for a change it cannot take.
     """
-    present = starting_version(campaign_id=campaign_id)
+    base = next_base(campaign_id=campaign_id)
+    present = base.version
     fonts = fonts_for(campaign_id=campaign_id, kept_by=present)
-    templates = _ordered(_amended(_merged(present, revision, fonts), revision, fonts), revision.order)
+    templates = _ordered(_amended(_merged(campaign_id, present, revision, fonts), revision, fonts), revision.order)
     texts = revision.texts if revision.texts is not None else (present.texts if present else {})
     captions = revision.captions if revision.captions is not None else (present.captions if present else {})
     return Revised(
         templates,
         _without(texts, templates, revision.removed, fonts),
         captions,
-        revision.after if revision.after is not None else (present.number if present else 0),
+        revision.after if revision.after is not None else base.after,
         revised_extras(extras_of(present), photos=revision.photos, legal=revision.legal),
+        revision.on if revision.on is not None else base.digest,
+        base.check.drafts if base.check else {},
     )
 
 
@@ -84,10 +90,12 @@ def _without(texts: Texts, templates: Mapping[str, bytes], removed: frozenset[st
     return {key: {slot: told for slot, told in slots.items() if slot in held} for key, slots in kept.items()}
 
 
-def _merged(present: KitVersion | None, revision: Revision, fonts: CampaignFonts) -> dict[str, bytes]:
+def _merged(
+    campaign_id: UUID, present: KitVersion | None, revision: Revision, fonts: CampaignFonts
+) -> dict[str, bytes]:
+    """Motifs of the base and those added; what was taken out of the proof before may be taken out once more."""
     rows = present.templates.all() if present else []
-    unknown = revision.removed - {row.key for row in rows}
-    if unknown:
+    if revision.removed - set(motifs_there(campaign_id=campaign_id)):
         raise NotFound
     merged = {row.key: read(row.storage_key) for row in rows if row.key not in revision.removed}
     added = dict(zip(revision.added, compile_all(revision.added, fonts=fonts), strict=True)) if revision.added else {}

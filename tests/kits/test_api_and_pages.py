@@ -35,7 +35,7 @@ DOES = {
     "files": {"list_campaign_files", "add_kit_file"},
     "remove_file": {"remove_kit_file"},
     "take_file": {"list_kit_files", "download_kit_file"},
-    "check": {"get_kit_check", "publish_checked_kit"},
+    "check": {"get_kit_check", "publish_checked_kit", "drop_next_kit_version"},
     "check_picture": {"preview_kit_check"},
     "proofs": {"list_proof_links", "make_proof_link"},
     "revoke_proof": {"revoke_proof_link"},

@@ -32,6 +32,8 @@ CPU_S = 2
 WALL_S = 4.0
 FONT_CPU_S = 6  # every glyph is drawn at up to three places of the axes: a large font takes 0.8 s
 FONT_WALL_S = 12.0
+DRAWING_CPU_S = 4  # a poster of 40 million pixels takes 1.3 s
+DRAWING_WALL_S = 12.0
 ADDRESS_SPACE_BYTES = 768 * 1024 * 1024
 RESIDENT_BYTES = 512 * 1024 * 1024
 READY = b"r"
@@ -60,6 +62,12 @@ class _Job:
     started: float  # monotonic seconds
     wall_s: float = WALL_S
     killed_for: str = ""
+
+
+def limits_of(job: bytes) -> tuple[int, float]:
+    """How many seconds of the processor, and by the clock, a job may take."""
+    own = {FONT_JOB: (FONT_CPU_S, FONT_WALL_S), DRAWINGS_JOB: (DRAWING_CPU_S, DRAWING_WALL_S)}
+    return own.get(job, (CPU_S, WALL_S))
 
 
 def main() -> None:
@@ -108,7 +116,7 @@ def _take(control: socket.socket, jobs: dict[int, _Job]) -> bool:
             for job in jobs.values():
                 job.stream.close()
             _work(stream, message)
-        jobs[pid] = _Job(stream, time.monotonic(), FONT_WALL_S if message == FONT_JOB else WALL_S)
+        jobs[pid] = _Job(stream, time.monotonic(), limits_of(message)[1])
     return bool(message)
 
 
@@ -116,7 +124,7 @@ def _work(stream: socket.socket, job: bytes) -> None:
     """In the child: one upload, one answer, never returns."""
     status = 1
     try:
-        _limit(*((FONT_CPU_S, FONT_WALL_S) if job == FONT_JOB else (CPU_S, WALL_S)))
+        _limit(*limits_of(job))
         answer = _answer(receive_upload(stream), job)
         send_answer(stream, answer)
         status = 0
