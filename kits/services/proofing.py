@@ -37,7 +37,9 @@ PATIENCE = timedelta(seconds=3)
 STEP = 12  # pictures between two reports
 NOT_MADE = "not-made"  # a fault of ours; every other finding is of the kit
 LEAST_HEADLINE_PX, LEAST_LINE_PX = 12, 8
-WARNED = frozenset({"overflow", "over-limit", "missing-glyph", "weak-contrast", "image-small", "locale-missing"})
+WARNED = frozenset(
+    {"overflow", "over-limit", "missing-glyph", "weak-contrast", "image-small", "code-small", "locale-missing"}
+)
 
 
 @dataclass(frozen=True)

@@ -45,12 +45,15 @@ def state(cast: Cast) -> tuple[str, object, str]:
 @pytest.mark.parametrize("row", FORMATS.values(), ids=lambda row: row.key)
 def test_every_format_has_a_source_a_date_and_a_zone_inside(row: object) -> None:
     assert isinstance(row, type(FORMATS["square"]))
-    for told in (row, *([row.safe] if row.safe else [])):
+    for told in filter(None, (row, row.safe, row.covered)):
         assert told.source.startswith("https://")
         assert re.fullmatch(r"20\d\d-\d\d-\d\d", told.checked_on)
     if row.safe:
         assert row.safe.left + row.safe.right < row.width_px / 2
         assert row.safe.top + row.safe.bottom < row.height_px / 2
+    if row.covered:
+        assert 0 <= row.covered.x < row.covered.x + row.covered.width <= row.width_px
+        assert 0 <= row.covered.y < row.covered.y + row.covered.height <= row.height_px
 
 
 def test_posters_are_whole_millimetres() -> None:
