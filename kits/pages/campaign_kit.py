@@ -21,6 +21,7 @@ from kits.answers import picture_answer
 from kits.drawing import campaign_look
 from kits.errors import KitHasFindings, KitUnchecked
 from kits.formats import FORMATS
+from kits.forms import LOGO_KINDS
 from kits.legal import sample_country
 from kits.models import KitVersion
 from kits.pages.kit_form import (
@@ -122,6 +123,7 @@ def shown(
         "base": base,
         "refusal": refusal,
         "drawing_refusal": drawing_refusal,
+        "drawing_kinds": LOGO_KINDS,
         "drafts": drafts_of(campaign=campaign),
         "retired": None if version else retired_kit(campaign_id=campaign.id),
         "fonts": fonts_of(viewer=viewer, campaign_id=campaign.id),

@@ -31,6 +31,12 @@ def png_file() -> FilePayload:
     return {"name": "background.png", "mimeType": "image/png", "buffer": out.getvalue()}
 
 
+def picture_of(kind: str, width: int = 1080, height: int = 1080) -> FilePayload:
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), "#336699").save(out, kind)
+    return {"name": f"plain.{kind.lower()}", "mimeType": f"image/{kind.lower()}", "buffer": out.getvalue()}
+
+
 def opened_draft(cast: Cast, opened: Opened, *files: FilePayload, width: int = 1280, theme: str = "light") -> Page:  # noqa: F811
     page = opened("/c/vote-anyway/kit/", of=signed_in(cast.ana), width=width, theme=theme)
     page.get_by_label("Name of the motif").fill("Sunrise")
@@ -139,6 +145,43 @@ def test_a_plain_picture_with_boxes_drawn_on_it(cast: Cast, opened: Opened) -> N
     assert template.slots["line"]["max_chars"] == 30
     told = [int(each) for each in pixel(page.get_by_alt_text("Sunrise")).split()]
     assert all(abs(one - other) <= 4 for one, other in zip(told, (0x33, 0x66, 0x99), strict=True))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "AVIF"])
+def test_a_picture_of_another_kind_is_drawn_on_too(cast: Cast, opened: Opened, kind: str) -> None:  # noqa: F811
+    page = opened_draft(cast, opened, picture_of(kind))
+    with kept(page):  # type: ignore[attr-defined]
+        page.get_by_label("What stands here").last.select_option("line")
+    expect(page.locator(".draft-mark")).to_have_count(1)
+    template = published(cast, page)
+    assert (template.formats, list(template.slots)) == ({"square": [1080, 1080]}, ["line"])
+    told = [int(each) for each in pixel(page.get_by_alt_text("Sunrise")).split()]
+    assert all(abs(one - other) <= 4 for one, other in zip(told, (0x33, 0x66, 0x99), strict=True))
+
+
+@pytest.mark.parametrize(("width", "theme"), [(1280, "light"), (375, "dark")])
+def test_a_drawing_is_given_to_another_format_of_its_size(
+    cast: Cast,
+    opened: Opened,  # noqa: F811
+    width: int,
+    theme: str,
+) -> None:
+    page = opened_draft(
+        cast, opened, picture_of("PNG", 1200, 630), png_file(), picture_of("JPEG"), width=width, theme=theme
+    )
+    expect(page.locator("section[data-format]")).to_have_count(2)
+    expect(page.get_by_text("plain.jpeg, 1080 × 1080 is not used.", exact=False)).to_be_visible()
+    with kept(page):  # type: ignore[attr-defined]
+        page.get_by_role("combobox", name="Link preview, 1200 × 630").select_option(label="plain.png, 1200 × 630")
+    expect(page.locator('section[data-format="link"]')).to_be_visible()
+    page.wait_for_load_state("networkidle")  # the pictures of a format that goes have come
+    with kept(page):  # type: ignore[attr-defined]
+        page.get_by_role("combobox", name="Facebook, 1200 × 630").select_option(label="not drawn")
+    expect(page.locator('section[data-format="facebook"]')).to_have_count(0)
+    at_rest(page)
+    assert [each["format"] for each in Draft.objects.get().sheets] == ["link", "square", ""]
+    assert overflow_px(page) <= 0
+    assert Axe().run(page, options={"runOnly": RULES}).response["violations"] == []
 
 
 def test_a_slot_by_keyboard_alone(cast: Cast, opened: Opened) -> None:  # noqa: F811

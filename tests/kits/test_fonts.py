@@ -14,6 +14,7 @@ from coalition.errors import Conflict, DomainError, Forbidden, NotFound
 from coalition.models import CampaignRole, LedgerDetail, LedgerEntry
 from coalition.services import erase_person
 from kits import quarantine
+from kits.drawing import campaign_look, draw
 from kits.errors import TemplateRefused
 from kits.models import Bundle, CampaignFont, KitVersion, Template
 from kits.quarantine import Places, UploadRefused, open_font
@@ -65,6 +66,27 @@ def add(cast: Cast, *files: bytes, name: str = "ana", confirmation: Confirmation
 
 def motif(family: str, key: str = "squeeze") -> bytes:
     return template(key).replace(b'data-font="Roboto Flex"', f'data-font="{family}"'.encode())
+
+
+def test_a_woff2_is_drawn_as_the_same_font_unpacked(cast: Cast) -> None:
+    """From the upload to the picture: its letters, not a stand-in's, and the same ones as from the TTF."""
+
+    def drawn(*files: tuple[str, bytes]) -> bytes:
+        given = dict(files)
+        if given:
+            told = {"confirmation": RIGHT, "now": NOW}
+            add_fonts(viewer=cast.viewer("ana"), campaign_id=cast.campaign.id, files=given, **told)  # type: ignore[arg-type]
+        version = publish(cast, squeeze=motif("Acme Sans" if given else "Roboto Flex"))
+        row = version.templates.get()
+        assert list(row.fonts) == (["Acme Sans"] if given else [])
+        look = campaign_look(cast.campaign, version)
+        return draw(look, row, "square", "en", encoding="png", width_px=540).data
+
+    plain = drawn()
+    packed = drawn(("acme.woff2", samples.packed(ACME, "woff2")))
+    remove_font(viewer=cast.viewer("ana"), campaign_id=cast.campaign.id, font_id=CampaignFont.objects.get().id, now=NOW)
+    unpacked = drawn(("acme.ttf", ACME))
+    assert packed == unpacked != plain
 
 
 def publish(cast: Cast, **templates: bytes) -> KitVersion:
