@@ -1,18 +1,24 @@
+import math
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
 from tests.visuals.languages import LANGUAGES
 from visuals import CompiledTemplate, PackagedFonts, Values, clean_text, compile_template, render
-from visuals.fitting import fit_text
+from visuals.fitting import TextLayout, fit_text
+from visuals.geometry import Box
 from visuals.lines import PlacedLine
-from visuals.nodes import Alternates, Group, Node, TextSlot
+from visuals.nodes import Alternates, Circle, Group, Node, Polygon, TextSlot
+from visuals.painting import _placed_glyphs
 from visuals.typography import break_pieces, capitals, graphemes
 
 POSTERS = sorted((Path(__file__).parents[2] / "kits" / "posters" / "templates").glob("*.svg"))
 DASHES = "-–—−"
+EXACT_PX = 1e-5
+FOOT_EM = 0.22  # under the baseline, where a line is measured in a shape
 DATED = ("date", "round-1", "round-2")
 
 
@@ -42,6 +48,57 @@ def word_count(line: PlacedLine) -> int:
     return 1 + sum(glyph.index == -1 for run in line.runs for glyph in run.glyphs)
 
 
+def begins_with_a_dash(line: PlacedLine, *, is_rtl: bool) -> bool:
+    """By the glyph that is read first, the rightmost where text begins at the right: such lines tell no text."""
+    run = line.runs[-1 if is_rtl else 0]
+    first = run.glyphs[-1 if is_rtl else 0].index
+    return first in {run.instance.font.get_nominal_glyph(ord(dash)) for dash in DASHES}
+
+
+def ink_of(line: PlacedLine) -> Box:
+    """What its glyphs cover by the font's own extents: left, top, right, bottom in the format's pixels."""
+    boxes = []
+    for instance, index, (x_size, _, _, size, x, baseline) in _placed_glyphs(line):
+        extents, em = instance.font.get_glyph_extents(index), instance.units_per_em
+        left, top = x + extents.x_bearing * x_size / em, baseline - extents.y_bearing * size / em
+        boxes.append((left, top, left + extents.width * x_size / em, top - extents.height * size / em))
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def is_within(shape: Circle | Polygon, x: float, y: float) -> bool:
+    if isinstance(shape, Circle):
+        return math.hypot(x - shape.cx, y - shape.cy) <= shape.r + EXACT_PX
+    corners = pairwise((*shape.points, shape.points[0]))
+    sides = [
+        ((x2 - x1) * (y - y1) - (y2 - y1) * (x - x1)) / math.hypot(x2 - x1, y2 - y1) for (x1, y1), (x2, y2) in corners
+    ]
+    return max(sides) <= EXACT_PX or min(sides) >= -EXACT_PX
+
+
+def assert_stands_where_it_should(
+    slot: TextSlot, layout: TextLayout, template: CompiledTemplate, key: str, where: str
+) -> None:
+    """Ink between the box's sides, cap line to last baseline between its edges, and all of it on the sheet.
+
+    Accents and descenders may leave the box by .4 em. In a shape the ink stays at the cap line and at the line's foot.
+    """
+    cap = template.fonts[slot.family].instances(slot.axes)[0].cap_height_em
+    x, y, width, height = slot.box
+    spec = template.formats[key.split("/")[0]]
+    assert layout.lines[0].baseline_px - cap * layout.lines[0].size_px >= y - EXACT_PX, where
+    assert layout.lines[-1].baseline_px <= y + height + EXACT_PX, where
+    for line in layout.lines:
+        left, top, right, bottom = ink_of(line)
+        assert x - EXACT_PX <= left < right <= x + width + EXACT_PX, where
+        assert y - 0.4 * line.size_px <= top < bottom <= y + height + 0.4 * line.size_px, where
+        assert left >= 0 and top >= 0 and right <= spec.width_px and bottom <= spec.height_px, where
+        for level in (line.baseline_px - cap * line.size_px, line.baseline_px + FOOT_EM * line.size_px):
+            assert slot.shape is None or (is_within(slot.shape, left, level) and is_within(slot.shape, right, level)), (
+                where
+            )
+
+
 def test_the_texts_are_as_long_as_they_say():
     assert len(LANGUAGES) == 27 and len(POSTERS) >= 5
     for told in LANGUAGES.values():
@@ -61,8 +118,8 @@ def test_every_language_is_set_whole_and_large_enough_in_every_format(locale, pa
             assert layout.missing == () and not layout.is_overflowing, where
             assert layout.size_px >= slot.min_size_px, where
             for line in layout.lines:
-                assert not line.text or line.text[0] not in DASHES, where
-                assert line.ink_right_px - line.ink_left_px <= slot.box[2] + 1e-6, where
+                assert not begins_with_a_dash(line, is_rtl=locale in ("ar", "he")), where
+            assert_stands_where_it_should(slot, layout, template, key, where)
             if len(layout.lines) > 1 and len(list(break_pieces(text))) > 3:
                 assert word_count(layout.lines[-1]) > 1, where
 
