@@ -1,5 +1,6 @@
 import io
 import re
+from pathlib import Path
 
 import numpy as np
 import pypdfium2 as pdfium
@@ -9,6 +10,7 @@ from tests.visuals.samples import GREEN, compiled, decoded, squeeze, template, t
 from visuals import Metadata, PackagedFonts, RenderError, TemplateError, Values, compile_template, render
 
 FIELD = '<rect x="-50" y="-50" width="600" height="800" data-fill="field"/>'
+POSTERS = sorted((Path(__file__).parents[2] / "kits" / "posters" / "templates").glob("*.svg"))
 A4 = 'data-height="297" data-width-mm="210" data-bleed-mm="{}"'
 MM = 72 / 25.4
 
@@ -20,7 +22,7 @@ def printed(body: str, bleed_mm: float, told: Values | None = None) -> pdfium.Pd
 
 
 def near(found: tuple[float, ...], wanted: tuple[float, ...]) -> bool:
-    return all(abs(a - b) < 0.01 for a, b in zip(found, wanted, strict=True))
+    return all(abs(a - b) < 0.001 for a, b in zip(found, wanted, strict=True))
 
 
 def test_a_sheet_is_its_millimetres_and_its_bleed_is_printed_around_it():
@@ -32,6 +34,19 @@ def test_a_sheet_is_its_millimetres_and_its_bleed_is_printed_around_it():
     assert (picture == (0x0B, 0x5D, 0x4A)).all()
     plain = printed(FIELD, 0)
     assert near(plain.get_trimbox(), (0, 0, 210 * MM, 297 * MM)) and near(plain.get_size(), (210 * MM, 297 * MM))
+
+
+@pytest.mark.parametrize("path", POSTERS, ids=lambda path: path.stem)
+def test_our_posters_are_their_millimetres_and_nothing_but_vectors(path: Path) -> None:
+    drawn = compile_template(path.read_bytes(), fonts=PackagedFonts())
+    told = Values({"line": "Die Kuh muss melken", "date": "9. Juni"}, {"field": GREEN}, locale="de")
+    for key, width, height in (("poster-a4", 210, 297), ("poster-a3", 297, 420)):
+        data = render(drawn, told, key, encoding="pdf").data
+        (page,) = pdfium.PdfDocument(data)
+        whole = (0, 0, (width + 6) * MM, (height + 6) * MM)
+        assert near(page.get_mediabox(), whole) and near(page.get_bleedbox(), whole), key
+        assert near(page.get_trimbox(), (3 * MM, 3 * MM, (width + 3) * MM, (height + 3) * MM)), key
+        assert b"/Subtype /Image" not in data, key
 
 
 def test_what_stands_on_the_sheet_stands_as_far_in_as_the_bleed_and_paper_fills_it():
@@ -91,7 +106,12 @@ def test_of_a_line_that_runs_both_ways_what_runs_from_left_to_right_is_found():
 
 
 def test_text_stays_outlines_and_no_font_of_the_system_is_named():
+    plain = compiled(text_slot(data_max_size=40, data_strike="field"))
+    for line in ("Größe fällt über Łódź", "Чуєш їх, доцю?", "صوتك مهمٌّ", "Vote 🗳 👍🏽 go"):
+        data = render(plain, values(line), "page", encoding="pdf").data
+        assert b"/Subtype /Image" not in data and b"/SMask" not in data, line
     data = render(squeeze(), values("Vote", logo=wordmark()), "square", encoding="pdf").data
+    assert data.count(b"/Subtype /Image") == 2  # the logo and its transparency
     assert data.count(b"/Type /Font\n") + data.count(b"/Type /Font ") == 1 and data.count(b"/Subtype /Type3") == 1
     assert not re.search(rb"/FontFile|/BaseFont", data)
 
