@@ -160,7 +160,8 @@ DRAWN = {
     'stroke-linejoin="round"/>',
     "square cap, bevel": f'<path d="{ZIGZAG}" fill="none" stroke="#000" stroke-width="26" stroke-linecap="square" '
     'stroke-linejoin="bevel"/>',
-    "miter limit": '<path d="M180 180 L200 70 L220 180" fill="none" stroke="#000" stroke-width="22" stroke-miterlimit="9"/>',
+    "miter limit": '<path d="M180 180 L200 70 L220 180" fill="none" stroke="#000" stroke-width="22" '
+    'stroke-miterlimit="9"/>',
     "dashes": '<path d="M20 60 H380 M20 140 H380" stroke="#000" stroke-width="30" stroke-dasharray="24 10 6"/>',
     "dash offset": '<path d="M20 60 H380 M20 140 H380" stroke="#000" stroke-width="30" stroke-dasharray="24 24" '
     'stroke-dashoffset="20"/>',

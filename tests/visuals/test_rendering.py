@@ -1,4 +1,3 @@
-import io
 import re
 import struct
 import zlib
@@ -128,24 +127,6 @@ def test_the_svg_holds_no_text_and_nothing_foreign():
     assert root.findtext(".//{http://purl.org/dc/elements/1.1/}source") == "Vote Anyway"
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "Squeeze <1>"
     assert b"script" not in picture.data
-
-
-def test_metadata_is_told_and_the_uploaders_is_not():
-    logo = Image.open(io.BytesIO(wordmark()))
-    output = io.BytesIO()
-    exif = Image.Exif()
-    exif[0x010E] = "secret place"
-    logo.save(output, "PNG", exif=exif)
-    told = Values(texts={}, colours={"field": GREEN}, images={"logo": output.getvalue()}, locale="en")
-    for encoding in ("png", "jpeg", "webp", "svg", "pdf"):
-        data = render(squeeze(), told, "square", encoding=encoding, metadata=TOLD).data
-        assert b"secret" not in data
-    with Image.open(io.BytesIO(render(squeeze(), told, "square", metadata=TOLD).data)) as picture:
-        assert picture.info["Title"] == "Squeeze <1>"
-        assert picture.info["Description"] == "A dish presses & VOTE"
-        assert picture.info["Source"] == "Vote Anyway"
-    with Image.open(io.BytesIO(render(squeeze(), told, "square", encoding="jpeg", metadata=TOLD).data)) as picture:
-        assert b"A dish presses &amp; VOTE" in picture.info["xmp"]
 
 
 def test_the_pdf_is_one_vector_page_of_exact_size():
