@@ -4,7 +4,7 @@ import io
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageFile, WebPImagePlugin
 
 from tests.visuals.guard_samples.rasters import (
     BLUE,
@@ -18,7 +18,7 @@ from tests.visuals.guard_samples.rasters import (
     quarters,
     swapped_profile,
 )
-from visuals.guard import UploadRefused, clean_image, sniff
+from visuals.guard import UploadRefused, clean_image, clean_photo, sniff
 
 HOSTILE = hostile_rasters()
 
@@ -153,3 +153,30 @@ def test_what_is_no_picture_is_refused(name: str) -> None:
     assert refused.value.code == code
     assert refused.value.message.endswith(".")
     assert refused.value.remedy.endswith(".")
+
+
+@pytest.fixture
+def decoded(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What is decoded: Pillow does it when it loads, and allocates a WebP's canvas when it opens one."""
+    found: list[str] = []
+    load, open_webp = ImageFile.ImageFile.load, WebPImagePlugin.WebPImageFile._open
+    monkeypatch.setattr(ImageFile.ImageFile, "load", lambda self: found.append(self.format) or load(self))
+    monkeypatch.setattr(WebPImagePlugin.WebPImageFile, "_open", lambda self: found.append("canvas") or open_webp(self))
+    return found
+
+
+BOMBS = [name for name, (_, code) in HOSTILE.items() if code == "too_many_pixels"]
+
+
+@pytest.mark.parametrize("name", BOMBS)
+def test_bombs_are_refused_before_anything_of_them_is_decoded(decoded: list[str], name: str) -> None:
+    for clean in (clean_image, clean_photo) if "GIF" not in name else (clean_image,):
+        with pytest.raises(UploadRefused) as refused:
+            clean(HOSTILE[name][0])
+        assert (refused.value.code, decoded) == ("too_many_pixels", [])
+
+
+def test_what_is_no_bomb_is_decoded(decoded: list[str]) -> None:
+    clean_image(encoded(quarters(), "PNG"))
+    clean_image(encoded(quarters(), "WEBP"))
+    assert {"PNG", "WEBP", "canvas"} == {*decoded} and len(BOMBS) == 5

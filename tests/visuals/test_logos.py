@@ -1,4 +1,5 @@
 import io
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -94,7 +95,7 @@ def drawn_box(logo: bytes, attributes: str = "") -> tuple[int, int, int, int]:
 
 def test_wide_and_tall_logos_take_the_same_area():
     areas = []
-    for size in ((400, 200), (200, 200), (220, 200)):
+    for size in ((400, 200), (200, 200), (220, 200), (100, 200), (160, 400)):
         solid = png_of(Image.new("RGBA", (size[0] + 2, size[1]), "#FFFFFF"))
         image = Image.open(io.BytesIO(solid))
         image.paste((0, 0, 0, 0), (size[0] - 1, 0, size[0] + 2, 1))
@@ -116,6 +117,18 @@ def test_a_plate_stands_under_the_logo():
     assert (np.asarray(picture) == 255).all(axis=2).sum() > 1_000
 
 
+def test_a_logo_that_does_not_read_is_told():
+    """Where the template allows no plate; a plate is what helps."""
+    told = replace(values(logo=wordmark(GREEN)), variants={"logo": "original"})
+    found = render(compiled(IMAGE_SLOT.format('data-plate="never"')), told, "page").warnings
+    assert [(warning.code, warning.slot, warning.message) for warning in found] == [
+        ("weak-contrast", "logo", "Contrast 1.0 to 1, less than 3 to 1.")
+    ]
+    assert render(compiled(IMAGE_SLOT.format("")), told, "page").warnings == ()
+    free = render(compiled(IMAGE_SLOT.format('data-plate="never"')), values(logo=wordmark(GREEN)), "page")
+    assert free.warnings == ()
+
+
 def test_a_small_image_is_told():
     warnings = render(compiled(IMAGE_SLOT.format("")), values(logo=wordmark("#FFFFFF", size=(30, 12))), "page").warnings
     assert [(warning.code, warning.slot) for warning in warnings] == [("image-small", "logo")]
@@ -131,7 +144,9 @@ def test_a_small_image_is_told():
         (wordmark()[:16] + (100_000).to_bytes(4, "big") * 2 + wordmark()[24:], "image-too-large"),
     ],
 )
-def test_bad_images_are_refused_with_the_slot(png, code):
+def test_bad_images_are_refused_with_the_slot(monkeypatch, png, code):
+    if code == "image-too-large":
+        monkeypatch.setattr(Image, "open", lambda *_args, **_more: pytest.fail("decoded"))
     with pytest.raises(ImageError) as caught:
         analyse_logo(png)
     assert caught.value.code == code
