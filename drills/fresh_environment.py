@@ -25,7 +25,7 @@ def run() -> list[dict[str, Any]]:
         told = subprocess.run(command, env=environment, cwd=folder, capture_output=True, text=True, check=True)
     ours, (theirs, fonts) = digests(), json.loads(told.stdout)
     same = sum(one == other for one, other in zip(ours, theirs, strict=True))
-    name = f"{len(TEXTS)} texts and a photo as {', '.join(ENCODINGS)}: the same bytes in a new environment"
+    name = f"{len(TEXTS)} texts, a photo and effects as {', '.join(ENCODINGS)}: the same bytes in a new environment"
     return [
         {"bar": name, "value": same, "goal": f"= {len(ours)}", "holds": same == len(ours)},
         {"bar": "fonts that its system offered", "value": fonts, "goal": "= 0", "holds": fonts == 0},

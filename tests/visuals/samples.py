@@ -71,6 +71,16 @@ def squeeze() -> CompiledTemplate:
     return compile_template((TEMPLATES / "squeeze.svg").read_bytes(), fonts=PackagedFonts())
 
 
+def everything() -> tuple[CompiledTemplate, Values]:
+    """Shadows, a blur, a mask, text in three scripts, a photo, a code and a logo."""
+    return compile_template((TEMPLATES / "everything.svg").read_bytes(), fonts=PackagedFonts()), Values(
+        texts={"line": "Größe – Ωμέγα שלום", "link": "https://example.org/vote"},
+        colours={"field": GREEN},
+        images={"photo": jpeg_of(photograph(960, 900)), "logo": wordmark()},
+        focus={"photo": (0.2, 0.8)},
+    )
+
+
 def template(body: str, *, width: int = 400, height: int = 200, defs: str = "") -> bytes:
     """One format `page`; the body begins on line 3."""
     return (

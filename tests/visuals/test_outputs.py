@@ -11,28 +11,12 @@ import pytest
 from PIL import Image, ImageChops
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.visuals.samples import GREEN, compiled, decoded, jpeg_of, photograph, text_slot, values, wordmark
+from tests.visuals.samples import GREEN, compiled, decoded, everything, text_slot, values, wordmark
 from tests.visuals.test_scripts import SAID
-from visuals import CompiledTemplate, PackagedFonts, Values, compile_template, render
+from visuals import PackagedFonts, Values, compile_template, render
 
 POSTERS = Path(__file__).parents[2] / "kits" / "posters" / "templates"
 FINER = 4  # both move straight edges onto whole pixels: shown larger and reduced, that is hardly seen
-EVERYTHING = """<svg xmlns="http://www.w3.org/2000/svg" data-template="all"><defs>
-<linearGradient id="fade" gradientUnits="userSpaceOnUse" x1="60" y1="0" x2="360" y2="0">
-<stop offset="0" stop-opacity="1"/><stop offset="1" stop-opacity="0"/></linearGradient>
-<clipPath id="round"><rect x="80" y="420" width="240" height="150" rx="30"/></clipPath></defs>
-<g data-format="page" data-width="800" data-height="600"><rect width="800" height="600" data-fill="tint"/>
-<rect x="60" y="60" width="200" height="120" rx="20" data-fill="paper" data-shadow="0 12 16 ink 0.5"/>
-<g transform="translate(400 120) rotate(30)" data-shadow="10 10 6 field-dark"><circle r="60" data-fill="field"/></g>
-<circle cx="640" cy="140" r="70" data-fill="field" data-blur="14"/>
-<g data-mask="url(#fade)"><rect x="60" y="260" width="300" height="120" data-fill="field"/></g>
-<rect data-slot="line" data-type="text" x="400" y="280" width="360" height="120" data-font="Roboto Flex"
- data-axes="wght 800" data-max-size="70" data-max-lines="2" data-fill="ink" data-shadow="0 4 5 field 0.8"/>
-<g data-shadow="0 8 10 ink 0.6"><g clip-path="url(#round)">
-<rect data-slot="photo" data-type="photo" x="80" y="420" width="240" height="150"/></g></g>
-<rect data-slot="link" data-type="qr" x="400" y="430" width="140" height="140" data-fill="field-dark"/>
-<rect data-slot="logo" data-type="image" x="580" y="450" width="180" height="100" data-area="0.05" data-on="tint"/>
-</g></svg>"""
 
 
 @pytest.fixture(scope="module")
@@ -55,15 +39,6 @@ def page(browser: Browser) -> Page:
 def plain_page(browser: Browser) -> Page:
     """One pixel of the screen for each of the picture's."""
     return browser.new_page(device_scale_factor=1)
-
-
-def everything() -> tuple[CompiledTemplate, Values]:
-    return compile_template(EVERYTHING.encode(), fonts=PackagedFonts()), Values(
-        texts={"line": "Größe – Ωμέγα שלום", "link": "https://example.org/vote"},
-        colours={"field": GREEN},
-        images={"photo": jpeg_of(photograph(960, 900)), "logo": wordmark()},
-        focus={"photo": (0.2, 0.8)},
-    )
 
 
 def distance(first: Image.Image, second: Image.Image) -> float:
