@@ -30,6 +30,22 @@ def test_a_template_tells_its_formats_slots_and_languages():
     assert found.digest == squeeze().digest and len(found.digest) == 64
 
 
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_of_a_slot_in_several_places_the_tightest_limits_are_told(order):
+    places = (
+        text_slot(data_max_chars=40, data_max_lines=2, data_required="true"),
+        text_slot(data_max_chars=30, data_max_lines=3, data_locked="true", data_label="Own line"),
+    )
+    formats = "".join(
+        f'<g data-format="{key}" data-width="400" data-height="200">{places[index]}</g>'
+        for key, index in zip(("first", "second"), order, strict=True)
+    )
+    svg = f'<svg xmlns="http://www.w3.org/2000/svg" data-template="t">{formats}</svg>'
+    told = compile_template(svg.encode(), fonts=PackagedFonts()).slots["line"]
+    assert (told.max_chars, told.max_lines, told.is_required, told.is_locked) == (30, 2, True, True)
+    assert (told.label, told.formats) == ("Own line", ("first", "second"))
+
+
 @pytest.mark.parametrize(
     ("body", "code", "line"),
     [

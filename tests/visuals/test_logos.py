@@ -117,6 +117,29 @@ def test_a_plate_stands_under_the_logo():
     assert (np.asarray(picture) == 255).all(axis=2).sum() > 1_000
 
 
+@pytest.mark.parametrize("size", [(600, 200), (200, 300)])
+def test_a_plate_reaches_beyond_the_logo_by_a_seventh_of_its_height(size):
+    """By .14 on every side."""
+    solid = Image.new("RGBA", size, "#AA0000")
+    solid.paste((0, 0, 0, 0), (0, 0, size[0] // 8, size[1] // 8))
+    body = '<rect width="1200" height="800" data-fill="field"/><rect data-slot="logo" data-type="image" x="20" y="20" '
+    template = compiled(body + 'width="900" height="700" data-area="0.2" data-plate="always"/>', width=1200, height=800)
+    pixels = np.asarray(decoded(render(template, values(logo=png_of(solid)), "page").data)).astype(int)
+    red, plate = ((np.abs(pixels - colour).max(axis=2) < 9) for colour in ((0xAA, 0, 0), (255, 255, 255)))
+    (left, top, right, bottom), outer = _box_of(red), _box_of(red | plate)
+    height = bottom - top
+    scale = (0.2 * 800**2 / (size[0] * size[1])) ** 0.5
+    assert abs(height - size[1] * scale) <= 1 and abs(right - left - size[0] * scale) <= 1
+    margins = left - outer[0], top - outer[1], outer[2] - right, outer[3] - bottom
+    assert all(abs(margin - 0.14 * height) <= 1 for margin in margins)
+    assert outer[0] == 20 and abs((outer[1] + outer[3]) / 2 - 370) <= 1
+
+
+def _box_of(seen: np.ndarray) -> tuple[int, int, int, int]:
+    rows, columns = np.flatnonzero(seen.any(axis=1)), np.flatnonzero(seen.any(axis=0))
+    return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
+
+
 def test_a_logo_that_does_not_read_is_told():
     """Where the template allows no plate; a plate is what helps."""
     told = replace(values(logo=wordmark(GREEN)), variants={"logo": "original"})

@@ -1,3 +1,4 @@
+import math
 import time
 
 import numpy as np
@@ -112,12 +113,44 @@ def test_too_much_text_is_set_smaller_and_told_and_never_cut():
     assert np.flatnonzero(dark.any(axis=0))[-1] <= 300
 
 
-def test_a_strike_runs_off_the_sheet_at_half_the_x_height():
-    slot = text_slot(x=40, y=60, width=320, height=60, data_strike="field", data_strike_run="left", data_max_lines=1)
+@pytest.mark.parametrize(
+    ("run", "at_the_edges"),
+    [("left", (True, False)), ("right", (False, True)), ("both", (True, True)), ("none", (False, False))],
+)
+def test_a_strike_runs_off_the_sheet_at_half_the_x_height(run, at_the_edges):
+    slot = text_slot(x=40, y=60, width=320, height=60, data_strike="field", data_strike_run=run, data_align="middle")
     picture = decoded(render(compiled(slot), values("nnnn"), "page").data)
     green = (np.asarray(picture) == (0x0B, 0x5D, 0x4A)).all(axis=2)
-    assert green[:, 0].any() and not green[:, 399].any()
-    assert np.array_equal(np.flatnonzero(green[:, 0]), np.flatnonzero(green[:, 40]))
+    assert (green[:, 0].any(), green[:, 399].any()) == at_the_edges
+    columns = np.flatnonzero(green.any(axis=0))
+    ink = fit_text(slot_of(x=40, y=60, width=320, height=60, data_align="middle"), "nnnn", "en", STACK).lines[0]
+    ends = ink.ink_left_px - 0.1 * ink.size_px, ink.ink_right_px + 0.1 * ink.size_px
+    first = 0 if at_the_edges[0] else math.ceil(ends[0])  # of what is covered whole
+    last = 399 if at_the_edges[1] else math.floor(ends[1]) - 1
+    assert (columns[0], columns[-1]) == (first, last)
+    top = ink.baseline_px - ink.x_height_px / 2 - 0.07 * ink.size_px
+    wanted = range(math.ceil(top), math.floor(top + 0.14 * ink.size_px))
+    assert [*np.flatnonzero(green[:, first])] == [*np.flatnonzero(green[:, 200])] == [*wanted]
+
+
+@pytest.mark.parametrize("tracking_em", [-0.05, 0.2, 0.5])
+def test_tracking_stands_between_letters(tracking_em):
+    plain, tracked = (
+        fit_text(slot_of(data_tracking=told, data_max_size=40), "Hill", "en", STACK).lines[0]
+        for told in (0, tracking_em)
+    )
+    wider_px = (tracked.ink_right_px - tracked.ink_left_px) - (plain.ink_right_px - plain.ink_left_px)
+    assert (plain.size_px, tracked.size_px) == (40, 40)
+    assert wider_px == pytest.approx(3 * tracking_em * 40)
+
+
+def test_a_stretched_line_is_no_larger_than_its_largest_size_and_its_box():
+    cap_em = STACK.instances(())[0].cap_height_em
+    for told, height, wanted in ((40, 200, 40), (200, 200, 200), (900, 200, 200 / cap_em), (900, 50, 50 / cap_em)):
+        slot = slot_of(data_fit="stretch", data_max_size=told, data_max_lines=1, width=4000, height=height)
+        (line,) = fit_text(slot, "Hi", "en", STACK).lines
+        assert line.size_px == pytest.approx(wanted)
+        assert line.x_scale == 1.25  # no letter is widened by more
 
 
 @pytest.mark.parametrize(
