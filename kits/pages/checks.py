@@ -18,7 +18,7 @@ from coalition.errors import DomainError, NotFound
 from coalition.framing import campaign_frame
 from coalition.models import Campaign
 from coalition.queries import campaign_for
-from coalition.rights import acts, asks_sign_in, viewer_of
+from coalition.rights import Viewer, acts, asks_sign_in, viewer_of
 from kits.answers import picture_answer
 from kits.extremes import BRANDS
 from kits.formats import FORMATS
