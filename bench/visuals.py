@@ -139,7 +139,7 @@ def _at_once(logos: Sequence[bytes]) -> Bars:
     previews = _spent_ms([partial(render, template, one, "square", encoding="jpeg", width_px=540) for one in told])
     circle = next(node for node in _slots(template.trees["square"]) if node.name == "line")
     fits, in_circle = (_fits_ms(slot) for slot in (replace(circle, shape=None), circle))
-    sheets = _spent_ms([partial(render, template, one, "portrait", encoding="pdf", width_px=1123) for one in told])
+    sheets = _spent_ms([partial(render, template, one, "poster-a3", encoding="pdf") for one in told])
     return [
         _at_most("live preview 540², new colours, JPEG: p95 ms", _p95(previews), 10),
         _at_most("text fit in a box: median ms", statistics.median(fits), 0.5, digits=2),
