@@ -57,12 +57,12 @@ def open_picture(data: bytes) -> Image.Image:
 def _decoded(data: bytes) -> Image.Image:
     try:
         with Image.open(io.BytesIO(data), formats=("PNG", "JPEG")) as image:
-            if image.format == "JPEG":
-                return image.convert("RGB")
-            full = image.convert("RGBA")
+            is_jpeg = image.format == "JPEG"
+            full = image.convert("RGB" if is_jpeg else "RGBA")
     except (OSError, SyntaxError, ValueError, Image.DecompressionBombError) as error:
         raise ImageError("image-unreadable", "The picture is damaged.", remedy="Save the picture again.") from error
-    return full if full.getchannel("A").getextrema() != (255, 255) else full.convert("RGB")
+    full.info = {}  # what its maker told; Pillow would write some of it into the next file
+    return full if is_jpeg or full.getchannel("A").getextrema() != (255, 255) else full.convert("RGB")
 
 
 @lru_cache(maxsize=1)

@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('coalition', '0004_tracked_links'),
-        ('kits', '0014_photos_and_legal_lines'),
+        ('kits', '0016_bundles_alike_and_left_out'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -59,12 +59,12 @@ def normalise_photo(data: bytes) -> tuple[bytes, int, int]:
     ground = Image.new("RGB", image.size, "white")
     ground.paste(image, mask=image.getchannel("A"))
     out = io.BytesIO()
-    ground.save(out, "JPEG", quality=_PHOTO_QUALITY, subsampling=0, optimize=True)
+    ground.save(out, "JPEG", quality=_PHOTO_QUALITY, subsampling=0)  # `optimize` fails where pixels take over a byte
     return out.getvalue(), image.width, image.height
 
 
 def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int = MAX_PIXELS) -> Image.Image:
-    """RGBA pixels, or UploadRefused; scaled down to both bounds. Nothing is decoded before its size is known."""
+    """RGBA pixels and nothing else, or UploadRefused; scaled down to both bounds. Nothing is decoded before its size is known."""
     name = sniff(data)
     if name not in FORMATS:
         raise refusal(UNREAD.get(name, "unsupported_format"))
@@ -81,6 +81,7 @@ def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int 
         raise
     except Exception as error:  # decoders raise whatever a damaged file makes them stumble over
         raise refusal("damaged") from error
+    image.info = {}  # comments, profiles, places: Pillow's writers take some of it up by themselves
     return image
 
 

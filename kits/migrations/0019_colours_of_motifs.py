@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kits", "0019_drafts_replace_by_choice")]
+    dependencies = [("kits", "0018_drafts_replace_by_choice")]
 
     operations = [
         migrations.AddField(

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("kits", "0014_photos_and_legal_lines")]
+    dependencies = [("kits", "0017_lines_looked_at_later")]
 
     operations = [
         migrations.AddField(
