@@ -64,7 +64,10 @@ def normalise_photo(data: bytes) -> tuple[bytes, int, int]:
 
 
 def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int = MAX_PIXELS) -> Image.Image:
-    """RGBA pixels and nothing else, or UploadRefused; scaled down to both bounds. Nothing is decoded before its size is known."""
+    """RGBA pixels and nothing else, or UploadRefused; scaled down to both bounds.
+
+    Nothing is decoded before its size is known.
+    """
     name = sniff(data)
     if name not in FORMATS:
         raise refusal(UNREAD.get(name, "unsupported_format"))
