@@ -72,10 +72,10 @@ def check(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 
 def _acted(request: HttpRequest, viewer: Viewer, campaign: Campaign) -> HttpResponseBase:
-    check_id = _uuid(request.POST.get("check", ""))
     if request.POST.get("again"):
         make_check.delay_on_commit(str(look_again(viewer=viewer, campaign_id=campaign.id).id))
         return redirect("kits:check", campaign.slug)
+    check_id = _uuid(request.POST.get("check", ""))
     if request.POST.get("action") == "drop":
         drop_next(viewer=viewer, campaign_id=campaign.id, check_id=check_id)
         notify(request, _("The next version begins anew."))

@@ -22,7 +22,7 @@ from kits.services import (
     Selection,
     build_bundle,
     bulk_work,
-    bundling,
+    bundle_work,
     ensure_rendition,
     make_kit_link,
     make_proof_link,
@@ -89,11 +89,11 @@ def test_a_post_gets_no_picture_that_was_drawn_before(recalled_while_drawing: Ca
 
 def test_a_zip_holds_nothing_from_after_the_recall(dressed_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     ben = dressed_cast.viewer("ben")
-    told = {"viewer": ben, "membership_id": dressed_cast.membership.id, "selection": Selection(["squeeze"])}
-    build_bundle(bundle_id=start_bundle(**told, now=NOW).id)
+    told = {"viewer": ben, "membership_id": dressed_cast.membership.id}
+    build_bundle(bundle_id=start_bundle(**told, selection=Selection(), now=NOW).id)
     stored = Rendition.objects.count()
-    bundle = start_bundle(**told, now=NOW)  # all of its pictures are there
-    monkeypatch.setattr(bundling, "rendition_of", then(rendition_of, partial(recall, dressed_cast), at=2))
+    bundle = start_bundle(**told, selection=Selection(["squeeze"]), now=NOW)  # all of its pictures are there
+    monkeypatch.setattr(bundle_work, "rendition_of", then(rendition_of, partial(recall, dressed_cast), at=2))
     build_bundle(bundle_id=bundle.id)
     bundle = Bundle.objects.get(id=bundle.id)
     assert (bundle.state, bundle.done, sorted(bundle.failures)) == ("failed", 2, ["2", "3", "4", "5"])

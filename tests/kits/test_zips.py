@@ -264,9 +264,9 @@ def test_a_finished_zip_offers_each_networks_caption_and_its_composer_filled_in(
 def test_switching_the_language_leaves_the_focus_where_it_is(dressed_cast: Cast) -> None:
     client, page, _zip = opened(dressed_cast, "member", {"language": ["en", "fr"]})
     part = {"HX-Request": "true"}
-    assert "autofocus" in client.get(page, headers=part).content.decode()
+    assert "data-takes-focus" in client.get(page, headers=part).content.decode()
     switched = client.get(f"{page}?locale=fr", headers={**part, "HX-Trigger": "bundle-locale-fr"}).content.decode()
-    assert ("autofocus" in switched, "data-bundle-ready" in switched) == (False, True)
+    assert ("data-takes-focus" in switched, "data-bundle-ready" in switched) == (False, True)
 
 
 def test_the_language_that_was_looked_at_is_the_captions(dressed_cast: Cast) -> None:
@@ -277,7 +277,7 @@ def test_the_language_that_was_looked_at_is_the_captions(dressed_cast: Cast) -> 
     sent = {"format": "square", "locale": "fr"}
     assert str(client.post(start, sent)["Location"]).endswith("/?locale=fr")
     waiting = client.post(start, sent, headers={"HX-Request": "true"}).content.decode()
-    assert f'hx-get="{start}{Bundle.objects.get().id}/?locale=fr"' in waiting
+    assert f'hx-get="{start}{Bundle.objects.get().id}/?locale=fr&amp;look=1"' in waiting
 
 
 def test_composers_are_opened_empty_where_the_caption_is_too_long_for_an_address() -> None:
