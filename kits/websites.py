@@ -11,6 +11,8 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from encodings import normalize_encoding
+from encodings.aliases import aliases
 from typing import Any
 from urllib.parse import unquote_to_bytes, urljoin
 
@@ -25,6 +27,13 @@ _ATTRIBUTE = re.compile(r"([^\s\"'<>/=]{1,60})(?:\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|
 _SIZE = re.compile(r"(\d{1,4})x(\d{1,4})")
 _COLOUR = re.compile(r"#([0-9a-f]{3}|[0-9a-f]{6})\Z", re.IGNORECASE)
 _ORGANISATION_DEPTH = 6
+# What pages are written in. Python knows more: some raise whatever `errors` says, and punycode takes minutes.
+_CHARSETS = frozenset(
+    {"utf_8", "ascii", "latin_1", "cp874", "cp932", "cp949", "koi8_r", "koi8_u", "mac_roman", "tis_620", "shift_jis"}
+    | {"euc_jp", "euc_kr", "gb2312", "gbk", "gb18030", "big5", "big5hkscs"}
+    | {f"cp{number}" for number in range(1250, 1259)}
+    | {f"iso8859_{number}" for number in (*range(2, 12), *range(13, 17))}
+)
 
 
 @dataclass(frozen=True)
@@ -52,6 +61,13 @@ class _Tag:
     attributes: Mapping[str, str]
     start: int
     block: str = ""  # the text inside a script, or the whole of a drawing
+
+
+def decoded(body: bytes, charset: str) -> str:
+    """A page's text in the charset that it names, or in UTF-8; what is not written in it becomes U+FFFD."""
+    name = normalize_encoding(charset[:40]).lower()
+    name = aliases.get(name, name)
+    return body.decode(name if name in _CHARSETS else "utf-8", errors="replace")
 
 
 def read_page(text: str, address: str) -> Finds:

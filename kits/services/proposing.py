@@ -14,7 +14,7 @@ from coalition.services import count_or_refuse
 from kits.colours import OFFERED
 from kits.services.branding import PreparedLogo, prepare_logo
 from kits.tiles import smaller
-from kits.websites import Finds, Place, best, read_manifest, read_page
+from kits.websites import Finds, Place, best, decoded, read_manifest, read_page
 from visuals import analyse_logo
 
 ASKED_AN_HOUR = 20
@@ -46,7 +46,7 @@ def propose_brand(*, website: str, accent: str, asker: str, now: datetime) -> li
     except OutboundRefused as refused:
         refused.field = "website"
         raise
-    found = _with_manifest(read_page(_text_of(page), page.address))
+    found = _with_manifest(read_page(decoded(page.body, page.charset), page.address))
     proposals = _prepared(found, page.address, accent, until_s)
     if not proposals:
         raise Invalid(
@@ -58,20 +58,13 @@ def propose_brand(*, website: str, accent: str, asker: str, now: datetime) -> li
     return proposals
 
 
-def _text_of(page: Answer) -> str:
-    try:
-        return page.body.decode(page.charset or "utf-8", errors="replace")
-    except LookupError:
-        return page.body.decode("utf-8", errors="replace")
-
-
 def _with_manifest(found: Finds) -> Finds:
     if not found.manifest:
         return found
     answer = door.fetch_all([found.manifest], limits=MANIFEST)[0]
     if not isinstance(answer, Answer):
         return found
-    told = read_manifest(_text_of(answer), answer.address)
+    told = read_manifest(decoded(answer.body, answer.charset), answer.address)
     return Finds(best([*found.places, *told.places]), found.colour or told.colour)
 
 

@@ -82,6 +82,14 @@ def test_what_went_wrong_is_said_with_a_cure(site: StandIn, path: str, code: str
 
 
 @pytest.mark.django_db
+@pytest.mark.parametrize("charset", ["idna", "undefined", "punycode", "unheard-of"])
+def test_a_charset_costs_nothing_but_letters(site: StandIn, charset: str) -> None:
+    page = b"\xff" * 500_000 + b'<header><img class=logo src="/logo.svg"></header>'
+    site.pages["/"] = (f"text/html; charset={charset}", page)
+    assert [each.source for each in proposed()] == [f"{SITE}logo.svg"]
+
+
+@pytest.mark.django_db
 def test_the_door_in_use_is_closed_to_this_machine() -> None:
     with pytest.raises(OutboundRefused) as refused:
         proposed("http://localhost:443/")

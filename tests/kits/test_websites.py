@@ -4,13 +4,54 @@ import time
 
 import pytest
 
-from kits.websites import BLOCK_CHARS, Place, best, read_css_colour, read_manifest, read_page
+from kits.websites import BLOCK_CHARS, Place, best, decoded, read_css_colour, read_manifest, read_page
 
 AT = "https://ondelune.example/fr/"
 
 
 def addresses(text: str) -> list[str]:
     return [place.address for place in read_page(text, AT).places]
+
+
+@pytest.mark.parametrize(
+    ("charset", "text"),
+    [
+        ("", "Ondelune – Été 選挙"),
+        ("UTF-8", "Ondelune – Été 選挙"),
+        ("us-ascii", "Ondelune"),
+        ("iso-8859-1", "Été"),
+        ("ISO-8859-2", "Łódź"),
+        ("iso-8859-7", "Εκλογές"),
+        ("iso-8859-15", "Œuvre"),
+        ("windows-1250", "Žižkov"),
+        ("windows-1251", "Выборы"),
+        ("windows-1252", "L’été"),
+        ("windows-1256", "انتخابات"),
+        ("koi8-r", "Выборы"),
+        ("koi8-u", "Вибори"),
+        ("shift_jis", "選挙"),
+        ("euc-jp", "選挙"),
+        ("euc-kr", "선거"),
+        ("gb2312", "选举"),
+        ("gbk", "選舉"),
+        ("gb18030", "選舉"),
+        ("big5", "選舉"),
+    ],
+)
+def test_a_page_is_read_in_the_charset_it_names(charset: str, text: str) -> None:
+    assert decoded(text.encode(charset or "utf-8"), charset) == text
+    assert decoded(text.encode(charset or "utf-8") + b"\xff", charset).startswith(text)
+
+
+@pytest.mark.parametrize(
+    "charset",
+    [
+        *("idna", "punycode", "undefined", "utf-7", "unicode_escape", "raw_unicode_escape", "rot13", "zlib", "base64"),
+        *("mbcs", "a\0b", "a" * 3000, "../../os", "é", "\ud800", "utf-16", "x-unheard-of"),
+    ],
+)
+def test_a_charset_that_no_page_is_written_in_is_not_asked(charset: str) -> None:
+    assert decoded(b"a-Zb\xff\xc3\xa9", charset) == "a-Zb\ufffdé"
 
 
 def test_a_header_beats_structured_data_beats_icons() -> None:
