@@ -11,6 +11,7 @@ from coalition.services import Invitee
 
 MOST_ADDRESSES = 2_000
 MOST_CHARACTERS = 400_000
+MOST_NAMING = 2_000  # of a line; the reader of CSV refuses longer cells
 _ADDRESS = re.compile(r"[^\s<>,;\"'()\[\]]+@[^\s<>,;\"'()\[\]]+")
 _HEAD = re.compile(r"e-?mail|courriel|adresse|address", re.IGNORECASE)
 
@@ -61,5 +62,5 @@ def _company_name(line: str) -> str:
     delimiter = next((mark for mark in (";", "\t", ",") if mark in line), "")
     if not delimiter:
         return ""
-    cells = next(csv.reader([line], delimiter=delimiter))
+    cells = next(csv.reader([line[:MOST_NAMING]], delimiter=delimiter))
     return next((cell.strip()[:120] for cell in cells if cell.strip() and "@" not in cell), "")

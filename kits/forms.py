@@ -80,7 +80,8 @@ def read_logo(request: HttpRequest) -> bytes:
 
 def read_colours(posted: QueryDict) -> tuple[list[str], str]:
     """A brand's colours as its form told them, and the field among them: rows may be removed, and one added."""
-    numbers = sorted(int(name[7:]) for name in posted if name.startswith("colour.") and name[7:].isdecimal())
+    rows = (name[7:] for name in posted if name.startswith("colour."))
+    numbers = sorted(int(row) for row in rows if row.isdecimal() and len(row) < 4)
     kept = {number: str(posted[f"colour.{number}"]) for number in numbers[:50] if f"remove.{number}" not in posted}
     colours = [*kept.values(), *([str(posted["colour.new"])] if posted.get("add") and "colour.new" in posted else [])]
     field = posted.get("field", "")

@@ -141,7 +141,7 @@ def _save(request: HttpRequest, kit: KitView, form: ComposeForm, post: Post | No
             text=values["text"],
             variants=variants,
             link=post.link,  # the page has no field for it
-            revision=int(revision) if revision.isascii() and revision.isdigit() else None,
+            revision=int(revision) if revision.isdecimal() and len(revision) < 10 else None,
             now=now,
         )
     said = _act(viewer, request.POST.get("act", ""), post, form, chosen)

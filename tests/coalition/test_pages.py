@@ -132,6 +132,11 @@ def test_pasted_addresses_are_read() -> None:
     assert reading.unreadable == ["not an address", "gil@example,Vantaa Foods"]
 
 
+def test_a_line_of_any_length_is_read() -> None:
+    (invitee,) = read_addresses(f"Fjordglas;dora@example.com;{'x' * 200_000}", locale="de").invitees
+    assert (invitee.email, invitee.company_name) == ("dora@example.com", "Fjordglas")
+
+
 def test_a_csv_of_an_older_spreadsheet() -> None:
     assert decode_csv("Söhne;a@example.com".encode("cp1252")) == "Söhne;a@example.com"
     assert decode_csv("\ufeffSöhne".encode()) == "Söhne"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.apps import apps
@@ -517,3 +518,12 @@ def test_a_migrated_company_keeps_what_its_kits_wear(dressed_cast: Cast) -> None
     first.refresh_from_db()
     old.refresh_from_db()
     assert (first.state, first.is_default, old.state) == ("active", True, "replaced")
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "1234", "٣" * 5000, "²", "-1", ""])
+def test_a_row_that_no_form_has_is_passed_over(dressed_cast: Cast, as_ben: Client, number: str) -> None:
+    one = f"/kit/{dressed_cast.membership.id}/brands/{Brand.objects.get().id}/"
+    rows = {"name": "Ondelune", "colour.0": "#0b5d4a", "field": number, f"colour.{number}": "#ff8a9e"}
+    answer = as_ben.post(one, urlencode(rows), content_type="application/x-www-form-urlencoded")
+    brand = Brand.objects.get()
+    assert (answer.status_code, brand.colours, brand.field_colour) == (302, [GREEN], GREEN)

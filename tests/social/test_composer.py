@@ -197,6 +197,14 @@ def test_an_edit_on_the_page_keeps_what_the_page_has_no_field_for(as_ben, dresse
     assert (post.link, post.variants.get(network="x").alt_text) == ("https://example.org/why", "A ferry at dawn")
 
 
+def test_a_revision_that_is_none_is_passed_over(as_ben, dressed, sandbox):
+    as_ben.post(new_post(dressed), filled(act="save"))
+    edit = reverse("social:edit_post", args=[Post.objects.get().id])
+    for number, revision in enumerate(("9" * 5000, "²", "-1", "one"), start=2):
+        assert as_ben.post(edit, filled(act="save", revision=revision)).status_code == 302
+        assert Post.objects.get().revision == number
+
+
 def test_an_hour_that_comes_twice_is_said(as_ben, dressed, sandbox):
     answer = as_ben.post(new_post(dressed), filled(date="2030-10-27", time="02:30"), follow=True)
     assert "comes twice" in answer.content.decode()
