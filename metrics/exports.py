@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from collections.abc import Sequence
 from uuid import UUID
 
@@ -10,7 +11,9 @@ from metrics.models import METRICS
 from metrics.queries import Window, impression_names, sums_by
 
 Cell = str | int | None
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# At the beginning, or after what parts cells where commas do not; blanks, invisible characters and quotes may precede.
+_UNSEEN = r"[\s\"\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff]"
+_FORMULA = re.compile(rf"(\A|[;\t\r\n])(?={_UNSEEN}*[=+\-@＝＋－＠]|\A[\t\r\n])")
 VIEWS, IMPRESSIONS = "views", "impressions"
 COUNTED = tuple(metric for metric in METRICS if metric != IMPRESSIONS)
 HEAD = (
@@ -58,7 +61,8 @@ def as_csv(rows: Sequence[dict[str, Cell]]) -> str:
 
 
 def safe_cell(value: Cell) -> Cell:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it; nothing is lost."""
-    if isinstance(value, str) and value.lstrip(" \u00a0\u200b\ufeff").startswith(FORMULA_STARTS):
-        return f"'{value}"
-    return value
+    """Text with an apostrophe before whatever a spreadsheet would take for a formula; nothing is lost.
+
+    Most of Europe's spreadsheets split lines at semicolons, where a cell begins inside what we wrote as one.
+    """
+    return _FORMULA.sub(r"\1'", value) if isinstance(value, str) else value

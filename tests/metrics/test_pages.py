@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from datetime import timedelta
+from itertools import product
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from pytest_django.asserts import assertContains, assertNotContains
 
 from coalition.models import LedgerEntry
 from coalition.services import set_campaign_time
-from metrics.exports import safe_cell
+from metrics.exports import HEAD, as_csv, safe_cell
 from metrics.models import CampaignFigures, LatestReading
 from metrics.services import track_published
 from tests.cast import Cast, make_member, make_person
@@ -146,7 +147,7 @@ def test_cells_of_a_spreadsheet_are_no_formulas_and_lose_nothing(cast: Cast, as_
     rows = csv_rows(as_ana, reverse("metrics:figures_csv", args=[cast.campaign.slug]))
     assert {row["company"] for row in rows} == {"Ondelune", "'=Formula & Söhne"}
     assert {row["shares"] for row in rows} == {""}
-    for text in ("=1+1", "+1", "-1", "@x", "\t=1", " =1", "\u200b=1", "＝1"):
+    for text in ("=1+1", "+1", "-1", "@x", "\tx", " =1", "\u200b=1", "＝1"):
         assert safe_cell(text) == f"'{text}"
     assert [safe_cell(value) for value in ("Söhne & Co", "9 June", -3, None)] == ["Söhne & Co", "9 June", -3, None]
 
@@ -174,3 +175,28 @@ def test_only_a_lead_states_the_population_and_the_range_obeys(cast: Cast, as_an
     assert as_ana.put(path, {"population": 500}, content_type="application/json").status_code == 204
     answer = as_ana.get(f"/api/v1/campaigns/{cast.campaign.slug}/figures?window=last_week").json()
     assert answer["unique_reach"] == {"low": 500, "high": 500, "measured": 1}
+
+
+PARTS = ("Acme", ";", "\t", ",", '"', '""', " ", "\u200b", "\u3000", "=1+1", "@SUM(A1)", "-1", "\n", "\r", "&", "'")
+
+
+def written(names: list[str]) -> io.StringIO:
+    rows = [{**dict.fromkeys(HEAD), "campaign": "vote-anyway", "company": name, "posts": 1} for name in names]
+    return io.StringIO(as_csv(rows)[1:], newline="")
+
+
+def formulas(file: io.StringIO, delimiter: str) -> list[str]:
+    cells = [cell for line in csv.reader(file, delimiter=delimiter) for cell in line]
+    return [cell for cell in cells if cell.lstrip(' "\u200b\u3000\u2060\t\r\n').startswith(("=", "+", "-", "@"))]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+def test_no_cell_is_a_formula_whatever_parts_the_cells(delimiter: str) -> None:
+    names = ["".join(parts) for parts in product(PARTS, repeat=3)] + ['Acme;"=1+1";', "Acme;=1+1;", "a\tb;\u2060 +1"]
+    assert [name for name in names if formulas(written([name]), delimiter)] == []
+    assert formulas(written(names), delimiter) == []
+
+
+def test_a_name_keeps_its_letters_in_a_table() -> None:
+    kept = ["Söhne; Töchter & Co", "Rock-’n’-Roll", "a-b;c", "हिन्दी", "دار النشر", "👩\u200d🌾 e.V.", '"Halden" AS']
+    assert [row["company"] for row in csv.DictReader(written([*kept, "Acme;=1+1;"]))] == [*kept, "Acme;'=1+1;"]
