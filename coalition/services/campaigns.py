@@ -1,7 +1,7 @@
 """Campaigns: opened by whoever the instance lets, edited by those who lead them."""
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 from zoneinfo import available_timezones
@@ -13,8 +13,11 @@ from django.utils.translation import gettext as _
 from coalition import ledger
 from coalition.errors import Conflict, Invalid
 from coalition.models import Campaign, CampaignRole
+from coalition.names import clean_name, read_name
 from coalition.queries.links import is_safe_landing
 from coalition.rights import Viewer, require
+
+MOST_CAMPAIGN_CHARS = 80
 
 
 @dataclass(frozen=True)
@@ -39,7 +42,8 @@ class CampaignFacts:
     is_demo: bool = field(default=False, kw_only=True)
 
 
-def _checked(facts: CampaignFacts) -> None:
+def _checked(facts: CampaignFacts) -> CampaignFacts:
+    """The same with clean texts. Raises Invalid."""
     if facts.time_zone not in available_timezones():
         raise Invalid(
             "time_zone_unknown",
@@ -75,13 +79,23 @@ def _checked(facts: CampaignFacts) -> None:
             _("Write it as # and six digits, such as #ffd21f."),
             field="accent",
         )
+    return replace(
+        facts,
+        name=read_name(facts.name, most=MOST_CAMPAIGN_CHARS, field="name"),
+        headline={locale: clean_name(text) for locale, text in facts.headline.items()},
+        summary={locale: _clean_lines(text) for locale, text in facts.summary.items()},
+    )
+
+
+def _clean_lines(text: str) -> str:
+    return "\n".join(clean_name(line) for line in text.splitlines()).strip()
 
 
 @transaction.atomic
 def open_campaign(*, viewer: Viewer, facts: CampaignFacts, now: datetime) -> Campaign:
     """Open a campaign; whoever opens it leads it. Raises Invalid, or Conflict when the name is taken."""
     require(viewer, "open a campaign")
-    _checked(facts)
+    facts = _checked(facts)
     try:
         with transaction.atomic():
             campaign = Campaign.objects.create(
@@ -102,7 +116,7 @@ def open_campaign(*, viewer: Viewer, facts: CampaignFacts, now: datetime) -> Cam
 def edit_campaign(*, viewer: Viewer, campaign_id: UUID, facts: CampaignFacts) -> Campaign:
     """Change what a campaign says of itself; its address and demo label stay."""
     require(viewer, "edit campaign and kit templates", campaign_id=campaign_id)
-    _checked(facts)
+    facts = _checked(facts)
     campaign = Campaign.objects.select_for_update().get(id=campaign_id)
     changed = [name for name, value in vars(facts).items() if name != "is_demo" and getattr(campaign, name) != value]
     for name in changed:

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from coalition import ledger
 from coalition.errors import Gone, NotFound
 from coalition.models import Campaign, Invitation, Person
+from coalition.names import MOST_NAME_CHARS, clean_name
 from coalition.rights import Viewer, require
 from coalition.secrets import new_token, token_hash
 from coalition.services.mail import queue_mail
@@ -62,12 +63,12 @@ def invite_companies(
 
 def _invite(campaign: Campaign, inviter: Person, invitee: Invitee, now: datetime, age: timedelta) -> str:
     campaign.invitations.filter(email__iexact=invitee.email, uses=0, revoked_at=None).update(revoked_at=now)
-    token = new_token()
+    token, company_name = new_token(), clean_name(invitee.company_name)[:MOST_NAME_CHARS]
     invitation = Invitation.objects.create(
         campaign=campaign,
         token_sha256=token_hash(token),
         email=invitee.email.lower(),
-        company_name=invitee.company_name,
+        company_name=company_name,
         locale=invitee.locale,
         invited_by=inviter,
         created_at=now,
@@ -81,7 +82,7 @@ def _invite(campaign: Campaign, inviter: Person, invitee: Invitee, now: datetime
         context={
             "link": address,
             "inviter": inviter.name or inviter.email,
-            "company_name": invitee.company_name,
+            "company_name": company_name,
             "headline": campaign.text(campaign.headline, invitee.locale),
             "summary": campaign.text(campaign.summary, invitee.locale),
             "expires_at": invitation.expires_at,

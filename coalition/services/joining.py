@@ -14,6 +14,7 @@ from coalition import ledger
 from coalition.clock import campaign_now
 from coalition.errors import Conflict, Forbidden, Invalid, NotFound
 from coalition.models import Campaign, Company, CompanyRole, Invitation, Membership, Person
+from coalition.names import MOST_NAME_CHARS, read_name
 from coalition.rights import Viewer, require
 from coalition.secrets import token_hash
 from coalition.services.inviting import use_invitation
@@ -55,12 +56,11 @@ def join(
     """
     campaign = Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
     _admit(campaign, invitation, joining.email, now)
-    if not joining.company_name.strip():
-        raise Invalid("name_missing", _("The company's name is missing."), _("Write the name."), field="company_name")
+    name = read_name(joining.company_name, most=MOST_NAME_CHARS, field="company_name")
     person, is_new = ensure_person(email=joining.email, name=joining.person_name, locale=joining.locale, now=now)
     is_trusted = is_new or person.id == viewer.person_id
     company = Company.objects.create(
-        name=joining.company_name.strip(),
+        name=name,
         country=joining.country,
         sector=joining.sector,
         website=joining.website,

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from coalition import ledger
 from coalition.errors import Gone
 from coalition.models import Membership, Person, SignInLink
+from coalition.names import MOST_NAME_CHARS, clean_name
 from coalition.secrets import new_token, token_hash
 from coalition.services.mail import queue_mail
 from coalition.services.throttling import count_or_refuse
@@ -34,7 +35,7 @@ def ensure_person(*, email: str, name: str = "", locale: str = "en", now: dateti
     person = Person.objects.filter(email__iexact=email).first()
     if person:
         return person, False
-    person = Person(email=email.lower(), name=name, locale=locale, created_at=now)
+    person = Person(email=email.lower(), name=clean_name(name)[:MOST_NAME_CHARS], locale=locale, created_at=now)
     person.set_unusable_password()
     try:
         with transaction.atomic():

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from coalition import ledger
 from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Membership
+from coalition.names import clean_name
 from coalition.queries import membership_seen_by
 from coalition.rights import WITHIN, Viewer
 from kits.colours import MAX_COLOURS, read_colour, with_field
@@ -28,7 +29,6 @@ from kits.services.branding import (
 )
 from kits.services.forgetting import forget_brands, hold_brands
 from kits.storing import keep, upload_key
-from visuals import clean_text
 
 LOGO, EDIT = "upload or replace logo", "edit kit texts"
 SHADES = {LogoVariant.LIGHT: "light_key", LogoVariant.DARK: "dark_key"}
@@ -240,7 +240,7 @@ def _record(kind: str, viewer: Viewer, membership: Membership, brand: Brand, fie
 
 
 def _read_name(text: str) -> str:
-    name = clean_text(text[: 2 * NAME_CHARS]).strip()
+    name = clean_name(text[: 2 * NAME_CHARS])
     if not name or len(name) > NAME_CHARS:
         raise Invalid(
             "brand_name",

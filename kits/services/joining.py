@@ -10,6 +10,7 @@ from django.db import transaction
 from django.urls import reverse
 
 from coalition.models import Campaign, Invitation, Membership, Person
+from coalition.names import clean_name
 from coalition.queries import member_email, tracked_address
 from coalition.rights import Viewer
 from coalition.services import Joined, Joining, count_or_refuse, join, mark_joined, queue_mail
@@ -96,7 +97,7 @@ def _prepare(campaign_id: UUID, joining: Joining, logo: bytes | None, colour: st
     prepared = prepare_logo(data=logo or b"", accent=campaign.accent, colour=colour or "")
     look = replace(
         campaign_look(campaign, version, colour=prepared.field, logo=prepared.png),
-        company_name=joining.company_name.strip(),
+        company_name=clean_name(joining.company_name),
     )
     picture = draw(look, template, format_key, locale, encoding="png")
     tile = wall_tile(prepared.png, prepared.field)

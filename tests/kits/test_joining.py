@@ -154,7 +154,7 @@ def test_one_that_cannot_be_finished_keeps_nobody_waiting(cast: Cast, version: K
 
 
 def test_hostile_names_stay_text(cast: Cast, version: KitVersion) -> None:
-    name = "../../<script>alert(1)</script>=cmd|' /C'!A0\u202e"
-    joined = join(cast, joining=Joining(name, ACME.email, "en"))
+    name = "../../<script>alert(1)</script>=cmd|' /C'!A0"
+    joined = join(cast, joining=Joining(f"\u202e{name}\x1b\x9b\uffff", ACME.email, "en"))
     assert joined.membership.company.name == name
     assert Rendition.objects.get().alt_text.endswith(name + ".")

@@ -1,12 +1,15 @@
-"""Filters that write numbers, dates and times in the page's language."""
+"""Filters that write numbers, dates and times in the page's language, and names in their own direction."""
 
+import unicodedata
 from datetime import UTC, date, datetime
 
 from django.template import Library
+from django.utils.html import format_html
 
 from ui import formatting
 
 register = Library()
+_TURNING = {"R", "AL", "AN", "RLE", "RLO", "RLI", "LRE", "LRO", "LRI", "FSI", "PDF", "PDI"}
 
 
 @register.filter
@@ -53,3 +56,12 @@ def ui_iso(value: datetime) -> str:
 @register.filter
 def ui_bytes(value: int) -> str:
     return formatting.format_bytes(value)
+
+
+@register.filter
+def ui_name(value: object) -> str:
+    """Somebody's name; one that is read from the right, in part even, does not turn what stands beside it."""
+    name = str(value)
+    if any(unicodedata.bidirectional(char) in _TURNING for char in name):
+        return format_html("<bdi>{}</bdi>", name)
+    return name
