@@ -29,15 +29,42 @@ def test_a_line_break_is_written_as_text() -> None:
     )
 
 
+HOSTILE = "Acme\x1b[2J\x9b31m\u202e\u2066\n2026-06-09 09:00:00,000 ERROR root forged\r\x85\u2028\x7f\x07\ud800"
+
+
+def failed(error: Exception, message: str = "fault") -> str:
+    try:
+        raise error
+    except Exception:  # whatever is given
+        record = logging.LogRecord("name", logging.ERROR, __file__, 1, message, (), sys.exc_info())
+    record.stack_info = f"Stack of {HOSTILE}"
+    return LineFormatter("%(asctime)s %(levelname)s %(name)s %(message)s").format(record)
+
+
 def test_a_traceback_keeps_its_lines_and_loses_tokens() -> None:
     token = new_token()
-    try:
-        raise ValueError(f"/join/{token}/")
-    except ValueError:
-        record = logging.LogRecord("name", logging.ERROR, __file__, 1, "fault", (), sys.exc_info())
-    text = LineFormatter("%(message)s").format(record)
-    assert text.splitlines()[-1] == "ValueError: /join/…/"
+    text = failed(ValueError(f"/join/{token}/"))
+    assert "  | ValueError: /join/…/" in text.splitlines()
     assert token not in text
+
+
+def test_one_event_is_one_line_and_a_terminal_obeys_none_of_it() -> None:
+    written = [line("%s", HOSTILE), failed(ValueError(HOSTILE), HOSTILE), failed(KeyError(HOSTILE))]
+    try:
+        raise ValueError(HOSTILE) from RuntimeError(HOSTILE)
+    except ValueError as error:
+        error.add_note(HOSTILE)
+        written.append(failed(error))
+    for text in written:
+        first, *rest = text.splitlines()
+        assert [each for each in rest if not each.startswith("  | ")] == []
+        assert all(char.isprintable() for each in (first, *rest) for char in each)
+        assert "Acme\\x1b[2J" in text.encode().decode()
+
+
+def test_letters_stay() -> None:
+    told = "Été हिन्दी שִׁלּוּט دار‌النشر 👩\u200d🌾 \u00a0\u200f"
+    assert line("%s", told) == f"WARNING {told}"
 
 
 def test_djangos_lines_pass_no_other_formatter() -> None:
