@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, Streami
 from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
+from coalition.errors import DomainError
 from kits.storing import address_at_storage, open_kept
 
 PIECE_BYTES = 256 * 1024
@@ -24,6 +25,15 @@ def picture_answer(data: bytes, mime: str, *, cache: str) -> HttpResponse:
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = cache
+    return response
+
+
+def refused_page(response: HttpResponse, refusal: DomainError | None) -> HttpResponse:
+    """The page with a refusal's status, and when to come back where that helps; without a refusal as it is."""
+    if refusal is not None:
+        response.status_code = refusal.status
+        if refusal.retry_after_s:
+            response["Retry-After"] = str(refusal.retry_after_s)
     return response
 
 

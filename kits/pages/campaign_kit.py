@@ -17,7 +17,7 @@ from coalition.framing import campaign_frame
 from coalition.models import Campaign
 from coalition.queries import campaign_for
 from coalition.rights import Viewer, acts, asks_sign_in, viewer_of
-from kits.answers import picture_answer
+from kits.answers import picture_answer, refused_page
 from kits.drawing import campaign_look
 from kits.errors import KitHasFindings, KitUnchecked
 from kits.formats import FORMATS
@@ -135,7 +135,7 @@ def shown(
         "members": members_by_version(campaign_id=campaign.id),
         "next_number": next_number(campaign_id=campaign.id),
     }
-    return render(request, "kits/campaign_kit.html", context, status=refused.status if refused else 200)
+    return refused_page(render(request, "kits/campaign_kit.html", context), refused)
 
 
 @acts(EDIT)

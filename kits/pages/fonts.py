@@ -16,7 +16,7 @@ from coalition.errors import DomainError
 from coalition.framing import campaign_frame
 from coalition.queries import campaign_for
 from coalition.rights import acts, asks_sign_in, viewer_of
-from kits.answers import picture_answer
+from kits.answers import picture_answer, refused_page
 from kits.forms import read_fonts
 from kits.models import CampaignFont
 from kits.pages.pictures import DAY_S
@@ -73,7 +73,7 @@ def fonts(request: HttpRequest, slug: str) -> HttpResponseBase:
         "accepted": FONT_KINDS,
         "max_bytes": MAX_FONT_BYTES,
     }
-    return render(request, "kits/fonts.html", context, status=refusal.status if refusal else 200)
+    return refused_page(render(request, "kits/fonts.html", context), refusal)
 
 
 @acts(EDIT)
