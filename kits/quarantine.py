@@ -62,6 +62,7 @@ START_S = 20.0
 _OF_PHOTOS = {  # what is said of a photo in place of a logo
     "too_large": "photo_too_large",
     "too_many_pixels": "photo_too_many_pixels",
+    "webp_too_many_pixels": "photo_webp_too_many_pixels",
     "too_heavy": "photo_too_heavy",
     "unknown_format": "photo_format",
     "unsupported_format": "photo_format",

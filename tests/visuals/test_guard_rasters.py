@@ -56,6 +56,28 @@ def test_formats(pillow_format: str, options: dict[str, object]) -> None:
     assert_quarters(cleaned(data))
 
 
+def test_of_a_jpeg_of_several_pictures_the_first_stands() -> None:
+    data = encoded(quarters(), "MPO", save_all=True, append_images=[Image.new("RGB", (64, 48), "black")])
+    assert clean_image(data).source_format == "jpeg"
+    assert_quarters(cleaned(data), within=24)
+
+
+def test_the_size_of_a_webp_is_read_before_pillow_opens_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pillow's reader allocates the canvas as it opens the file."""
+
+    def opened(*_arguments: object, **_options: object) -> None:
+        raise AssertionError
+
+    kinds = {"VP8 ": {"quality": 50}, "VP8L": {"lossless": True}, "VP8X": {"quality": 50, "exif": located()}}
+    files = {name: encoded(Image.new("RGB", (6001, 4000)), "WEBP", method=0, **more) for name, more in kinds.items()}
+    monkeypatch.setattr("visuals.guard.raster.Image.open", opened)
+    for name, data in files.items():
+        assert data[12:16] == name.encode()
+        with pytest.raises(UploadRefused) as refused:
+            clean_image(data)
+        assert refused.value.code == "webp_too_many_pixels"
+
+
 def test_cmyk_jpeg_keeps_its_colours() -> None:
     assert_quarters(cleaned(encoded(quarters().convert("CMYK"), "JPEG", quality=95)))
 
@@ -143,6 +165,18 @@ def test_a_small_jpeg_of_a_large_camera() -> None:
     """24 megapixels; decoded at half size."""
     image = cleaned(encoded(photo((6000, 4000)), "JPEG", quality=80))
     assert image.size == (1600, 1067)
+
+
+@pytest.mark.parametrize("is_grey", [True, False])
+def test_a_photo_full_of_grain_is_taken(is_grey: bool) -> None:
+    """The night without flash: in colour a byte and more for each pixel, where Pillow's optimising writer gives up."""
+    grain = np.random.default_rng(1).normal(128, 40, (600, 800, 1 if is_grey else 3))
+    pixels = np.broadcast_to(np.clip(grain, 0, 255), (600, 800, 3)).astype(np.uint8)
+    clean = clean_photo(encoded(Image.fromarray(pixels), "PNG"))
+    assert (clean.width_px, clean.height_px) == (800, 600)
+    assert is_grey or len(clean.jpeg) > 1.2 * 800 * 600
+    kept = np.asarray(Image.open(io.BytesIO(clean.jpeg)), dtype=np.int16)
+    assert np.abs(kept - pixels).mean() < 9
 
 
 @pytest.mark.parametrize("name", HOSTILE)

@@ -41,7 +41,7 @@ JOB = b"j"
 DRAWINGS_JOB = b"d"  # a lead's export, to become a template
 PHOTO_JOB = b"p"
 FONT_JOB = b"f"
-_WATCH_S = 0.02
+_WATCH_S = 0.005
 _NICENESS = 5
 _FAIR_CPU_S = 0.4  # within WALL_S; no ordinary file needs as much
 _PR_SET_PDEATHSIG = 1
@@ -157,9 +157,10 @@ def _limit(cpu_s: int, wall_s: float) -> None:
     for descriptor in (0, 1, 2):
         os.dup2(silence, descriptor)
     os.nice(_NICENESS)
+    address_space = _address_space_bytes()
     for limit, soft, hard in (
         (resource.RLIMIT_CPU, cpu_s, cpu_s + 1),
-        (resource.RLIMIT_AS, ADDRESS_SPACE_BYTES, ADDRESS_SPACE_BYTES),
+        (resource.RLIMIT_AS, address_space, address_space),
         (resource.RLIMIT_FSIZE, 0, 0),
         (resource.RLIMIT_CORE, 0, 0),
     ):
@@ -167,9 +168,15 @@ def _limit(cpu_s: int, wall_s: float) -> None:
             resource.setrlimit(limit, (soft, hard))
 
 
+def _address_space_bytes() -> int:
+    """What a child may map: never so much more than it was born with that it could pass RESIDENT_BYTES unseen."""
+    mapped, resident = _memory_bytes("self")
+    return min(ADDRESS_SPACE_BYTES, mapped + RESIDENT_BYTES - resident) if mapped else ADDRESS_SPACE_BYTES
+
+
 def _watch(jobs: dict[int, _Job]) -> None:
     for pid, job in jobs.items():
-        if _resident_bytes(pid) > RESIDENT_BYTES:
+        if _memory_bytes(str(pid))[1] > RESIDENT_BYTES:
             job.killed_for = "memory"
         elif time.monotonic() - job.started > job.wall_s:
             job.killed_for = "time"
@@ -178,13 +185,15 @@ def _watch(jobs: dict[int, _Job]) -> None:
         os.kill(pid, signal.SIGKILL)
 
 
-def _resident_bytes(pid: int) -> int:
+def _memory_bytes(process: str) -> tuple[int, int]:
+    """Mapped and resident; nothing where it cannot be known."""
     if not _IS_LINUX:
-        return 0
+        return 0, 0
     try:
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE_BYTES
-    except OSError:
-        return 0
+        mapped, resident, *_ = Path(f"/proc/{process}/statm").read_text().split()
+    except (OSError, ValueError):
+        return 0, 0
+    return int(mapped) * _PAGE_BYTES, int(resident) * _PAGE_BYTES
 
 
 def _reap(jobs: dict[int, _Job]) -> None:

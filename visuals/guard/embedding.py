@@ -15,6 +15,7 @@ from visuals.guard.sniffing import sniff
 from visuals.images import write_png
 
 _DATA_URI = re.compile(r"\s*data:image/(?:png|jpe?g|gif|webp|avif)\s*(?:;[\w=.-]+)*;base64,", re.IGNORECASE)
+_SAID_AS_IT_IS = ("too_many_pixels", "webp_too_many_pixels")
 _JPEG_QUALITY = 92
 
 
@@ -29,7 +30,7 @@ def reencode(href: str) -> str:
     except binascii.Error as error:
         raise refusal("svg_embedded") from error
     except UploadRefused as error:
-        raise error if error.code == "too_many_pixels" else refusal("svg_embedded") from error
+        raise error if error.code in _SAID_AS_IT_IS else refusal("svg_embedded") from error
     encoded = _encode_jpeg(image) if sniff(data) == "jpeg" else write_png(image)
     kind = "jpeg" if sniff(data) == "jpeg" else "png"
     return f"data:image/{kind};base64,{base64.b64encode(encoded).decode()}"

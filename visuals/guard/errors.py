@@ -44,6 +44,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
         gettext_noop("The image has more than 40 million pixels."),
         gettext_noop("Scale it down: 1,600 pixels on the longer side are enough."),
     ),
+    "webp_too_many_pixels": (
+        gettext_noop("The WebP has more than 24 million pixels."),
+        gettext_noop("Scale it down to 1,600 pixels on the longer side, or save it as PNG or JPEG."),
+    ),
     "too_small": (
         gettext_noop("The image is too small to be drawn."),
         gettext_noop("Export it with at least 16 pixels on the longer side."),
@@ -71,6 +75,10 @@ REFUSALS: dict[str, tuple[str, str]] = {
     "photo_too_many_pixels": (
         gettext_noop("The photo has more than 40 million pixels."),
         gettext_noop("Scale it down: 3,000 pixels on the longer side are enough."),
+    ),
+    "photo_webp_too_many_pixels": (
+        gettext_noop("The WebP has more than 24 million pixels."),
+        gettext_noop("Save it as JPEG: 3,000 pixels on the longer side are enough."),
     ),
     "photo_too_heavy": (
         gettext_noop("The photo takes too much time or memory to open."),

@@ -3,6 +3,7 @@
 MAX_UPLOAD_BYTES = 10 * 1024 * 1024
 
 MAX_PIXELS = 40_000_000
+MAX_WEBP_PIXELS = 24_000_000
 MAX_SIDE_PX = 1600  # of what is kept
 MIN_SIDE_PX = 16  # the longer side
 PHOTO_SIDE_PX = 3000  # of a photograph that is kept: 1.4 pixels for each of an A4 poster's width

@@ -14,6 +14,7 @@ from visuals.guard.limits import (
     MAX_PIXELS,
     MAX_PROFILE_BYTES,
     MAX_SIDE_PX,
+    MAX_WEBP_PIXELS,
     MIN_ALPHA,
     MIN_SIDE_PX,
     PHOTO_LEAST_PX,
@@ -72,7 +73,7 @@ def read_raster(data: bytes, *, max_side_px: int = MAX_SIDE_PX, max_pixels: int 
     if name not in FORMATS:
         raise refusal(UNREAD.get(name, "unsupported_format"))
     if name == "webp":
-        _check_size(*_webp_size(data))  # Pillow allocates a WebP's canvas while it opens the file
+        _check_webp_size(*_webp_size(data))  # Pillow allocates a WebP's canvas while it opens the file
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -105,6 +106,13 @@ def _check_size(width_px: int, height_px: int) -> None:
         raise refusal("too_many_pixels")
 
 
+def _check_webp_size(width_px: int, height_px: int) -> None:
+    """16 bytes a pixel while it is decoded, where other formats take 4 to 10."""
+    _check_size(width_px, height_px)
+    if width_px * height_px > MAX_WEBP_PIXELS:
+        raise refusal("webp_too_many_pixels")
+
+
 def _webp_size(data: bytes) -> tuple[int, int]:
     """The canvas named in the header. https://developers.google.com/speed/webp/docs/riff_container, 2026-11-23."""
     kind, head = data[12:16], data[20:30]
@@ -128,6 +136,7 @@ def _decode(data: bytes, pillow_format: str, max_side_px: int, max_pixels: int) 
     image.load()
     turn = _TURNS.get(_orientation(image))
     profile = image.info.get("icc_profile")
+    vars(image).pop("_decoder", None)  # WebP's and AVIF's hold canvases of their own
     image = _to_srgb(_fit(_to_plain_mode(image), max_side_px), profile)
     return image if turn is None else image.transpose(turn)
 

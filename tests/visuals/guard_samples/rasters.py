@@ -80,6 +80,12 @@ def _huge_jpeg() -> bytes:
     return claiming(data, at=data.index(b"\xff\xc0") + 5, size=struct.pack(">HH", 65_000, 65_000))
 
 
+def _claiming_png(side_px: int) -> bytes:
+    """Eight bits of red, green, blue and alpha; the pixels end soon."""
+    head = chunk(b"IHDR", struct.pack(">IIBBBBB", side_px, side_px, 8, 6, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + head + chunk(b"IDAT", zlib.compress(bytes(9000))) + chunk(b"IEND", b"")
+
+
 def hostile_rasters() -> dict[str, tuple[bytes, str]]:
     """Each with the refusal it must meet."""
     text_bomb = chunk(b"zTXt", b"a\0\0" + zlib.compress(b"x" * 30_000_000, 1))
@@ -89,6 +95,8 @@ def hostile_rasters() -> dict[str, tuple[bytes, str]]:
         "400-megapixel PNG": (flat_png(20_000, 20_000), "too_many_pixels"),
         "41-megapixel PNG": (flat_png(41_000, 1_000), "too_many_pixels"),
         "4-gigapixel JPEG": (_huge_jpeg(), "too_many_pixels"),
+        "13,300 squared, RGBA": (_claiming_png(13_300), "too_many_pixels"),  # Pillow alone lets it pass
+        "60,000 squared": (_claiming_png(60_000), "too_many_pixels"),
         "268-megapixel WebP": (claiming(webp, at=21, size=struct.pack("<I", 0x0FFFFFFE)), "too_many_pixels"),
         "4-gigapixel GIF": (claiming(encoded(quarters(), "GIF"), at=6, size=b"\xff" * 4), "too_many_pixels"),
         "text bomb in a PNG": (flat_png(64, 64, text_bomb), "damaged"),
@@ -96,6 +104,8 @@ def hostile_rasters() -> dict[str, tuple[bytes, str]]:
         "page named logo.png": (b"<!doctype html><script>alert(1)</script>", "unknown_format"),
         "PDF": (b"%PDF-1.7\n", "unsupported_format"),
         "TIFF": (encoded(quarters(), "TIFF"), "unsupported_format"),
+        "JPEG 2000": (encoded(quarters(), "JPEG2000"), "unsupported_format"),
+        "icon": (encoded(quarters(), "ICO"), "unsupported_format"),
         "BMP": (encoded(quarters(), "BMP"), "unsupported_format"),
         "cut off PNG": (encoded(big, "PNG")[:-900], "damaged"),
         "cut off JPEG": (encoded(big, "JPEG")[:-900], "damaged"),

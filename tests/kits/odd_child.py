@@ -1,0 +1,91 @@
+"""The process that opens uploads, in which a few files do what a broken decoder might. Started as that process is."""
+
+import mmap
+import os
+import resource
+import signal
+import time
+from collections.abc import Callable
+
+from visuals.guard import child
+from visuals.guard.frames import Answer, Refusal
+
+_MB = 1024 * 1024
+_real = child._answer
+
+
+def _ignoring(*signals: signal.Signals) -> None:
+    for each in signals:
+        signal.signal(each, signal.SIG_IGN)
+
+
+def _spin() -> None:
+    while True:
+        pass
+
+
+def _fill(size_mb: int) -> list[bytearray]:
+    return [bytearray(_MB) for _ in range(size_mb)]
+
+
+def _map(beyond_bytes: int) -> None:
+    """As much as a child may map by what it was told, and so much more."""
+    limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+    mapped = child._memory_bytes("self")[0]
+    try:
+        mmap.mmap(-1, limit - mapped + beyond_bytes)
+    except OSError as error:
+        raise MemoryError from error
+
+
+def _without_limit() -> list[bytearray]:
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    filled = _fill(600)
+    time.sleep(60)
+    return filled
+
+
+def _see_the_limits() -> None:
+    expected = {resource.RLIMIT_CPU: (2, 3), resource.RLIMIT_FSIZE: (0, 0), resource.RLIMIT_CORE: (0, 0)}
+    if {limit: resource.getrlimit(limit) for limit in expected} != expected:
+        raise OSError
+    if not 0 < resource.getrlimit(resource.RLIMIT_AS)[0] <= 768 * _MB:
+        raise OSError
+
+
+def _write(path: str) -> None:
+    with open(path, "wb", buffering=0) as file:
+        file.write(b"left behind")
+
+
+DEEDS: dict[bytes, Callable[[], object]] = {
+    b"sleep": lambda: time.sleep(60),
+    b"sleep through the alarm": lambda: (_ignoring(signal.SIGALRM), time.sleep(60)),
+    b"spin": _spin,
+    b"spin on": lambda: (_ignoring(signal.SIGXCPU), _spin()),
+    b"fill": lambda: _fill(2000),
+    b"fill without limit": _without_limit,
+    b"map too much": lambda: _map(8 * _MB),
+    b"map": lambda: _map(-8 * _MB),
+    b"see the limits": _see_the_limits,
+    b"write": lambda: _write(os.environ["HOME"] + "/left"),
+    b"crash": lambda: os.kill(os.getpid(), signal.SIGSEGV),
+}
+
+
+def _odd(data: bytes, job: bytes) -> Answer:
+    deed = DEEDS.get(data.removeprefix(b"<svg >"))
+    if deed is None:
+        return _real(data, job)
+    try:
+        deed()
+    except MemoryError:
+        return Refusal("too_heavy")
+    except OSError:
+        return Refusal("photo_small")  # a word that nothing else here says
+    return Refusal("empty")
+
+
+if __name__ == "__main__":
+    child._answer = _odd
+    child.main()
