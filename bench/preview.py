@@ -33,7 +33,7 @@ Bars = list[dict[str, Any]]
 
 def run() -> Bars:
     """A sentence typed a few times over, in the colour kept and in new ones."""
-    with tempfile.TemporaryDirectory(prefix="bench-") as folder, _site(folder) as (port, told):
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder, site(folder) as (port, told):
         person = _Person(port, told["cookie"], told["pid"])
         base, asked = told["preview"], {"template": "squeeze", "locale": "en", "w": str(WIDTH_PX)}
         person.get(f"{base}?{urlencode({**asked, 'format': 'square'})}")
@@ -99,7 +99,7 @@ class _Person:
 
 
 @contextmanager
-def _site(folder: str) -> Iterator[tuple[int, dict[str, str]]]:
+def site(folder: str) -> Iterator[tuple[int, dict[str, str]]]:
     """A site of its own with one dressed kit, served as in production."""
     environment = {**os.environ, "COALITION_DATA_DIR": folder, "COALITION_ENV": "development"}
     environment["DJANGO_SETTINGS_MODULE"] = "config.settings"
