@@ -24,12 +24,15 @@ from kits.quarantine import Places, UploadRefused, clean_upload
 from tests.visuals.guard_samples.rasters import encoded, photo, quarters
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path fill="#0B5D4A" d="M4 4h32v12h-32z"/></svg>'
-# Both pass every bound of the guard: the first would cost CairoSVG half a minute, the second cairo gigabytes.
+# Both pass every bound of the guard: the first would cost CairoSVG half a minute, the second needs 60 sheets at once.
 SLOW = LOGO.replace(b"<path", b'<g opacity=".9"><path d="M0 0h9v9z"/></g>' * 9000 + b"<path")
-LARGE = LOGO.replace(
-    b"<path",
-    b'<pattern id="p" width="1000000" height="1000000" patternUnits="userSpaceOnUse"><path d="M0 0h9v9z"/></pattern>'
-    b'<path fill="url(#p)" d="M0 0h9v9z"/><path',
+LARGE = (
+    LOGO.replace(b"40 20", b"40 40")
+    .replace(
+        b"<path",
+        b'<filter id="f"><feGaussianBlur stdDeviation="1"/></filter>' + b'<g filter="url(#f)">' * 60 + b"<path",
+    )
+    .replace(b"</svg>", b"</g>" * 60 + b"</svg>")
 )
 needs_proc = pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="reads /proc")
 

@@ -52,8 +52,9 @@ _CRASHES = (signal.SIGSEGV, signal.SIGBUS, signal.SIGABRT, signal.SIGFPE, signal
 _SAMPLE = (
     b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><style>.a{fill:url(#g)}</style>'
     b'<linearGradient id="g"><stop stop-color="red"/></linearGradient><path class="a" d="M0 0h64v64z"/>'
-    b'<text y="30">A</text></svg>'
+    b"%s</svg>"
 )
+_LETTER = b'<text y="30">A</text>'
 
 
 @dataclass(slots=True)
@@ -93,8 +94,8 @@ def _warm_up() -> None:
     """What every child would otherwise load for itself: decoders, fonts, compiled patterns."""
     AvifImagePlugin.DEFAULT_MAX_THREADS = 1
     Image.init()
-    clean_image(_SAMPLE)
-    read_drawings(_SAMPLE)
+    clean_image(_SAMPLE % b"")
+    read_drawings(_SAMPLE % _LETTER)
     for name in ("PNG", "JPEG", "WEBP"):
         sample = io.BytesIO()
         Image.new("RGB", (32, 32), "red").save(sample, name)

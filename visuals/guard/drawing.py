@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import cairosvg.parser
-import cairosvg.surface
 from PIL import Image
 
 from visuals.guard.embedding import decode
-from visuals.guard.errors import refusal
+from visuals.guard.errors import UploadRefused, refusal
 from visuals.guard.raster import is_visible
 from visuals.guard.sizes import drawn_size
+from visuals.guard.surface import LayeredSurface
 from visuals.guard.svg import CleanSvg
 
 
@@ -18,10 +18,10 @@ def rasterise(clean: CleanSvg) -> Image.Image:
     width_px, height_px = drawn_size(clean.width_px, clean.height_px)
     try:
         tree = cairosvg.parser.Tree(bytestring=clean.svg, url_fetcher=_fetch_embedded, unsafe=False)
-        surface = cairosvg.surface.PNGSurface(tree, None, 96, output_width=width_px, output_height=height_px)
+        surface = LayeredSurface(tree, None, 96, output_width=width_px, output_height=height_px)
         surface.cairo.flush()
         pixels, stride = bytes(surface.cairo.get_data()), surface.cairo.get_stride()
-    except MemoryError:
+    except (MemoryError, UploadRefused):
         raise
     except Exception as error:  # CairoSVG raises more than a dozen classes, and RecursionError
         raise refusal("svg_not_drawn") from error

@@ -136,6 +136,19 @@ REFUSALS: dict[str, tuple[str, str]] = {
         gettext_noop("The SVG embeds an image that is not read."),
         gettext_noop("Embed images as PNG or JPEG, or expand them to paths."),
     ),
+    "svg_text": (
+        gettext_noop("The SVG holds text, which looks different on every machine that lacks its font."),
+        gettext_noop(
+            "Turn text into outlines: Type → Create Outlines in Illustrator, Path → Object to Path in Inkscape, "
+            "“Outline text” in Figma's export."
+        ),
+    ),
+    "svg_effects": (
+        gettext_noop("The SVG uses a filter, mask, clip or blend that is not drawn here as in a browser."),
+        gettext_noop(
+            "Expand or flatten its effects, or export it as PNG with at least 1,600 pixels on the longer side."
+        ),
+    ),
     "svg_cycle": (
         gettext_noop("The SVG refers to itself in a circle."),
         gettext_noop("Expand its symbols, patterns and masks, and export it again."),

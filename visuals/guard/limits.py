@@ -19,7 +19,6 @@ MAX_EXPANDED_COST = 30_000
 MAX_NUMBER = 1e6
 MAX_PATH_SEGMENTS = 60_000  # of the whole drawing; each takes about 30 µs to clean and draw
 MAX_LIST_NUMBERS = 20_000  # of one polygon: CairoSVG reads it in quadratic time
-MAX_TEXT_CHARACTERS = 2_000
 MAX_EMBEDDED_IMAGES = 20
 
 MAX_ENTITIES = 64

@@ -9,7 +9,7 @@ from xml.etree.ElementTree import Element
 from visuals.guard.errors import refusal
 from visuals.guard.limits import MAX_EXPANDED_COST, MAX_EXPANDED_DEPTH
 from visuals.guard.values import local_id
-from visuals.guard.vocabulary import GRADIENTS, SHAPES, TEXTS, UNDRAWN
+from visuals.guard.vocabulary import GRADIENTS, SHAPES, UNDRAWN
 
 _SEGMENT = re.compile("[MLHVCSQTAZmlhvcsqtaz]")
 _SEGMENTS_PER_UNIT = 50
@@ -61,7 +61,7 @@ class _Expansion:
         parts = [(child.tag in UNDRAWN, self.measure(child, depth)) for child in element]
         linked = self._linked(element, depth)
         inside = [extent for is_undrawn, extent in parts if not is_undrawn] + linked
-        shapes = (element.tag in SHAPES or element.tag in TEXTS) + sum(extent.shapes for extent in inside)
+        shapes = (element.tag in SHAPES) + sum(extent.shapes for extent in inside)
         vertices = segments + sum(extent.vertices for extent in inside)
         painted = self._targets(element, _PAINTED, depth)
         marked = self._targets(element, _MARKED, depth)

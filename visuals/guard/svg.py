@@ -7,24 +7,24 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree.ElementTree import Element
 
+from visuals.guard.effects import check_effects, check_text, is_unread
 from visuals.guard.embedding import reencode
 from visuals.guard.errors import refusal
-from visuals.guard.limits import MAX_EMBEDDED_IMAGES, MAX_PATH_SEGMENTS, MAX_TEXT_CHARACTERS, MAX_VALUE_CHARACTERS
+from visuals.guard.flattening import flatten
+from visuals.guard.limits import MAX_EMBEDDED_IMAGES, MAX_PATH_SEGMENTS, MAX_VALUE_CHARACTERS
 from visuals.guard.parsing import SVG, XLINK, read_tree
 from visuals.guard.paths import clean_path
 from visuals.guard.references import check_references
 from visuals.guard.sizes import document_size
 from visuals.guard.styles import inline_styles
-from visuals.guard.values import clean_lengths, local_id, shortest
+from visuals.guard.values import local_id, shortest
 from visuals.guard.vocabulary import (
     ATTRIBUTES,
     ELEMENTS,
     LINKS,
-    POSITION_LISTS,
     REFERENCES,
     REQUIRED,
     STYLE_ONLY,
-    TEXTS,
 )
 
 
@@ -41,12 +41,15 @@ def clean_svg(data: bytes) -> CleanSvg:
     """Unknown elements, attributes and editors' data are left out; what would be drawn wrongly is refused."""
     root = read_tree(data)
     inline_styles(root)
+    check_text(root)
     cleaning = _Cleaning(hashlib.sha256(data).hexdigest()[:8])
     cleaning.clean(root)
     width_px, height_px = document_size(root)
     root.set("width", shortest(width_px))
     root.set("height", shortest(height_px))
     check_references(root, cleaning.by_id)
+    check_effects(root, cleaning.by_id, cleaning.unread_filters)
+    flatten(root, cleaning.by_id)
     _embed(root)
     parts: list[str] = []
     _write(root, parts)
@@ -59,11 +62,12 @@ class _Cleaning:
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
         self._names: dict[str, str] = {}
-        self._segments = self._characters = 0
+        self._segments = 0
         self.by_id: dict[str, Element] = {}
+        self.unread_filters: set[Element] = set()
 
     def clean(self, root: Element) -> None:
-        self._clean_element(root, in_text=False)
+        self._clean_element(root)
         for element in root.iter():
             self._settle_references(element)
             if any(name not in element.attrib for name in REQUIRED.get(element.tag, ())):
@@ -76,9 +80,9 @@ class _Cleaning:
                 element.set("id", name)
         self.by_id = {name: self.by_id[old] for old, name in self._names.items()}
 
-    def _clean_element(self, element: Element, *, in_text: bool) -> None:
+    def _clean_element(self, element: Element) -> None:
         if element.tag == "a":
-            element.tag = "tspan" if in_text else "g"
+            element.tag = "g"
         found = element.attrib
         element.attrib = {}
         self._keep_identity(element, found)
@@ -86,11 +90,12 @@ class _Cleaning:
             cleaned = self._clean_attribute(element.tag, name, value.strip())
             if cleaned is not None:
                 element.set(name, cleaned)
-        self._clean_content(element)
-        in_text = in_text or element.tag in TEXTS
-        _drop_unknown(element, in_text)
+        element.text = element.tail = None
+        if element.tag == "filter" and is_unread(element):
+            self.unread_filters.add(element)
+        element[:] = [child for child in element if _is_known(child)]
         for child in element:
-            self._clean_element(child, in_text=in_text)
+            self._clean_element(child)
 
     def _keep_identity(self, element: Element, found: dict[str, str]) -> None:
         name = found.pop("id", "")
@@ -107,25 +112,12 @@ class _Cleaning:
             if self._segments > MAX_PATH_SEGMENTS:
                 raise refusal("svg_too_long")
             return path or None
-        if name in POSITION_LISTS and tag in TEXTS:
-            return clean_lengths(value)
         cleaner = ATTRIBUTES.get(name)
         if cleaner is None:
             return None
         if len(value) > MAX_VALUE_CHARACTERS and name != "points":
             raise refusal("svg_too_long")
         return cleaner(value)
-
-    def _clean_content(self, element: Element) -> None:
-        if element.tag not in TEXTS:
-            element.text = None
-        for child in element:
-            if element.tag not in TEXTS:
-                child.tail = None
-            self._characters += len(child.tail or "")
-        self._characters += len(element.text or "")
-        if self._characters > MAX_TEXT_CHARACTERS:
-            raise refusal("svg_too_long")
 
     def _settle_references(self, element: Element) -> None:
         """Drops references to nothing: CairoSVG stumbles over some of them."""
@@ -160,7 +152,7 @@ class _Cleaning:
 def _empty(element: Element) -> None:
     """What has no geometry or no target draws nothing; CairoSVG would follow a missing target to the root."""
     name = element.get("id")
-    element.tag, element.attrib, element.text = "g", {"id": name} if name else {}, None
+    element.tag, element.attrib = "g", {"id": name} if name else {}
     element[:] = []
 
 
@@ -175,23 +167,8 @@ def _embed(root: Element) -> None:
         element.set("href", known[href])
 
 
-def _is_known(element: Element, in_text: bool) -> bool:
-    if "requiredExtensions" in element.attrib:
-        return False
-    return element.tag in TEXTS or element.tag == "a" if in_text else element.tag in ELEMENTS or element.tag == "a"
-
-
-def _drop_unknown(parent: Element, in_text: bool) -> None:
-    """Without losing the text behind what is dropped."""
-    kept: list[Element] = []
-    for child in parent:
-        if _is_known(child, in_text):
-            kept.append(child)
-        elif child.tail and kept:
-            kept[-1].tail = (kept[-1].tail or "") + child.tail
-        elif child.tail:
-            parent.text = (parent.text or "") + child.tail
-    parent[:] = kept
+def _is_known(element: Element) -> bool:
+    return "requiredExtensions" not in element.attrib and (element.tag in ELEMENTS or element.tag == "a")
 
 
 def _write(element: Element, parts: list[str]) -> None:
@@ -205,8 +182,7 @@ def _write(element: Element, parts: list[str]) -> None:
         parts.append(f"<{element.tag}")
     for name, value in attributes.items():
         parts.append(f' {"xlink:href" if name == "href" else name}="{escape(value)}"')
-    parts.append(f">{escape(element.text or '', quote=False)}")
+    parts.append(">")
     for child in element:
         _write(child, parts)
-        parts.append(escape(child.tail or "", quote=False))
     parts.append(f"</{element.tag}>")

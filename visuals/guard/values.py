@@ -26,6 +26,7 @@ _NUMBER_WITHIN = re.compile(NUMBER)
 _LOCAL_URL = re.compile(r"url\(\s*([\"']?)#([^\"')]+)\1\s*\)\s*(.*)", re.DOTALL | re.IGNORECASE)
 _ANY_URL = re.compile(r"url\s*\(", re.IGNORECASE)
 _VARIABLE = re.compile(r"var\(\s*--[\w-]+\s*,(.+)\)", re.DOTALL)
+_MOST_FALLBACKS = 4  # of which each is the fallback of the one before
 _TRANSFORM = re.compile(r"\s*,?\s*([A-Za-z]+)\s*\(([^()]*)\)")
 _TRANSFORM_ARITIES = {
     "matrix": (6,),
@@ -196,8 +197,12 @@ def clean_colour(text: str) -> str | None:
 
 def resolved(text: str) -> str:
     """The fallback of a `var(--name, fallback)`: custom properties live in the page, not in the file."""
-    found = _VARIABLE.fullmatch(text)
-    return found[1].strip() if found else text
+    for _level in range(_MOST_FALLBACKS):
+        found = _VARIABLE.fullmatch(text)
+        if not found:
+            break
+        text = found[1].strip()
+    return text
 
 
 def local_id(value: str) -> str | None:

@@ -6,14 +6,14 @@ from visuals.guard import values
 from visuals.guard.values import Cleaner
 
 SHAPES = frozenset(("path", "rect", "circle", "ellipse", "line", "polyline", "polygon"))
-TEXTS = frozenset(("text", "tspan", "textPath"))
 GRADIENTS = frozenset(("linearGradient", "radialGradient"))
 UNDRAWN = GRADIENTS | {"defs", "symbol", "clipPath", "mask", "pattern", "marker", "filter"}
-_FILTERS = {
+# The primitives that visuals.guard.filters draws, and their parts.
+FILTERS = {
     *("feBlend", "feColorMatrix", "feComponentTransfer", "feComposite", "feDropShadow", "feFlood", "feFuncA"),
     *("feFuncB", "feFuncG", "feFuncR", "feGaussianBlur", "feMerge", "feMergeNode", "feMorphology", "feOffset"),
 }
-ELEMENTS = SHAPES | TEXTS | UNDRAWN | _FILTERS | {"svg", "g", "use", "switch", "stop", "image"}
+ELEMENTS = SHAPES | UNDRAWN | FILTERS | {"svg", "g", "use", "switch", "stop", "image"}
 
 # Which elements a reference by this attribute may point to; anything else is as good as no reference.
 _PAINTS = GRADIENTS | {"pattern"}
@@ -29,8 +29,7 @@ REFERENCES = {
     "marker-end": frozenset(("marker",)),
 }
 LINKS = {
-    "use": SHAPES | TEXTS | {"svg", "g", "symbol", "use", "image", "switch"},
-    "textPath": SHAPES,
+    "use": SHAPES | {"svg", "g", "symbol", "use", "image", "switch"},
     "linearGradient": GRADIENTS,
     "radialGradient": GRADIENTS,
     "pattern": frozenset(("pattern",)),
@@ -48,9 +47,15 @@ REQUIRED = {
 
 
 def _each(names: str, cleaner: Cleaner) -> dict[str, Cleaner]:
-    return dict.fromkeys(names.split(), cleaner)
+    """For each name, also where a variable's fallback stands in an attribute, as Figma writes it."""
+
+    def clean(text: str) -> str | None:
+        return cleaner(values.resolved(text))
+
+    return dict.fromkeys(names.split(), clean)
 
 
+# What is said of text is read by visuals.importing alone.
 # What may stand in a style sheet, a `style` attribute or an attribute of its own.
 PROPERTIES: dict[str, Cleaner] = {
     **_each("fill stroke", values.clean_paint),
@@ -94,4 +99,3 @@ ATTRIBUTES: dict[str, Cleaner] = {
         "values tableValues slope intercept amplitude exponent k1 k2 k3 k4 stdDeviation radius", values.clean_numbers
     ),
 }
-POSITION_LISTS = ("x", "y")  # lists on text, lengths elsewhere
