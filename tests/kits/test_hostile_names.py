@@ -6,6 +6,7 @@ import io
 import json
 import logging
 import re
+import unicodedata
 import zipfile
 from dataclasses import dataclass
 from email.policy import default as modern
@@ -203,6 +204,8 @@ def test_a_download_is_one_header_and_a_plain_name(guest: Guest) -> None:
     message = email.message_from_string(f"Content-Disposition: {header}\n\n", policy=modern)
     name = message["Content-Disposition"].params["filename"]
     assert re.fullmatch(r"vote-anyway_[^/\\:\x00-\x20]+_en_square\.png", name)
+    letters = [letter for letter in guest.name.lower() if unicodedata.category(letter)[0] in "LMN"]
+    assert [letter for letter in letters if letter not in name] == []
 
 
 def test_the_log_tells_of_it_in_one_line(guest: Guest) -> None:
