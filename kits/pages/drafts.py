@@ -17,7 +17,7 @@ from coalition.errors import DomainError, NotFound
 from coalition.framing import campaign_frame
 from coalition.queries import campaign_for
 from coalition.rights import Viewer, acts, asks_sign_in, viewer_of
-from kits.answers import picture_answer
+from kits.answers import picture_answer, refused_page
 from kits.errors import KitHasFindings, KitUnchecked
 from kits.extremes import BRANDS
 from kits.formats import FORMATS
@@ -122,7 +122,7 @@ def draft(request: HttpRequest, slug: str, draft_id: UUID) -> HttpResponseBase:
         "findings": findings_of(found),
         "slots": SLOTS,
     }
-    return render(request, "kits/draft.html", context, status=refusal.status if refusal and not is_drawn else 200)
+    return refused_page(render(request, "kits/draft.html", context), None if is_drawn else refusal)
 
 
 @acts(EDIT)

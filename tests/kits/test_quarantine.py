@@ -1,6 +1,7 @@
 """Uploads are opened in a process of their own: what it may take, how it dies, and that nobody else notices."""
 
 import asyncio
+import fcntl
 import io
 import os
 import signal
@@ -22,6 +23,7 @@ from config.asgi import application
 from kits import quarantine
 from kits.quarantine import Places, UploadRefused, clean_upload
 from tests.visuals.guard_samples.rasters import encoded, photo, quarters
+from tests.visuals.hostile import svg
 
 LOGO = b'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 40 20"><path fill="#0B5D4A" d="M4 4h32v12h-32z"/></svg>'
 # Both pass every bound of the guard: the first would cost CairoSVG half a minute, the second needs 60 sheets at once.
@@ -63,6 +65,17 @@ def is_alive(pid: int) -> bool:
         return False
 
 
+def is_locked(path: Path) -> bool:
+    try:
+        with path.open("rb") as file:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    except FileNotFoundError:
+        pass
+    return False
+
+
 def await_that(condition: Callable[[], object], *, within_s: float = 10.0) -> None:
     deadline = time.monotonic() + within_s
     while not condition():
@@ -102,6 +115,14 @@ def test_what_needs_no_looking_into_is_refused_without_a_place(monkeypatch: pyte
     assert refused_code(b"") == "upload_empty"
     assert refused_code(b"%PDF-1.7") == "upload_unsupported_format"
     assert refused_code(b"MZ\x90\x00") == "upload_unknown_format"
+
+
+@pytest.mark.parametrize(("scale", "depth"), [("1000", 1), ("1e6", 60)])
+def test_an_export_that_is_scaled_beyond_bounds_says_so(scale: str, depth: int) -> None:
+    export = f'<g transform="scale({scale})">' * depth + '<rect width="99999" height="9"/>' + "</g>" * depth
+    with pytest.raises(UploadRefused) as refused:
+        quarantine.read_export(svg(export))
+    assert (refused.value.code, "artboard to an ordinary size" in refused.value.remedy) == ("upload_svg_number", True)
 
 
 def test_a_bomb_of_time_ends_and_the_next_logo_is_taken() -> None:
@@ -149,6 +170,25 @@ def test_while_ten_are_here_the_eleventh_is_told_to_come_back(tmp_path: Path) ->
             clean_upload(LOGO)
     assert (busy.value.status, busy.value.code, busy.value.retry_after_s) == (503, "uploads_busy", 5)
     assert clean_upload(LOGO).source_format == "svg"
+
+
+def test_the_tenth_waits_and_is_taken_and_the_eleventh_is_sent_away_at_once() -> None:
+    """Two work and eight wait, though it takes seconds; the eleventh is told within one."""
+    clean_upload(LOGO)
+    seats = quarantine.places._folder
+    with ThreadPoolExecutor(10) as threads, ExitStack() as held:
+        for _ in range(2):
+            held.enter_context(quarantine.places.one())
+        waiting = [threads.submit(clean_upload, LOGO) for _ in range(8)]
+        await_that(lambda: all(is_locked(seats / f"seat-{number}") for number in range(10)))
+        begun = time.monotonic()
+        with pytest.raises(Busy) as busy:
+            clean_upload(LOGO)
+        assert time.monotonic() - begun < 1.0
+        assert (busy.value.status, busy.value.retry_after_s) == (503, 5)
+        assert [answer.done() for answer in waiting] == [False] * 8
+        held.close()
+        assert [answer.result().source_format for answer in waiting] == ["svg"] * 8
 
 
 def test_no_more_work_at_once_than_there_are_cores(tmp_path: Path) -> None:

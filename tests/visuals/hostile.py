@@ -1,5 +1,6 @@
 """Drawings that were made to exhaust, to reach outside, or to run: names flow in, the bytes of an SVG flow out."""
 
+import base64
 from collections.abc import Iterable
 
 XMLNS = 'xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink"'
@@ -118,6 +119,103 @@ NUMBERS = {
         f'<pattern id="p" width="1000000" height="1000000" patternUnits="userSpaceOnUse">{SQUARE}</pattern>'
         '<rect width="100" height="100" fill="url(#p)"/>'
     ),
+}
+
+
+def _declared(*declarations: str, content: str = SQUARE) -> bytes:
+    return svg(content, head=f"<!DOCTYPE svg [{''.join(declarations)}]>")
+
+
+def _referring(characters: int, times: int) -> bytes:
+    used = f'<g title="{"&a;" * times}"/>{SQUARE}'
+    return _declared(f'<!ENTITY a "{"x" * characters}">', content=used)
+
+
+def _one_pixel(number: int) -> str:
+    """A GIF of a colour of its own."""
+    data = b"GIF89a\1\0\1\0\x80\0\0" + bytes([number, 9, 9]) + bytes(3)
+    data += b",\0\0\0\0\1\0\1\0\0\2\2D\1\0;"
+    return f'<image width="9" height="9" href="data:image/gif;base64,{base64.b64encode(data).decode()}"/>'
+
+
+_LOLS = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 9))
+# The largest that is taken, where one is, and the smallest that is not.
+ENTITIES = {
+    "length": (_declared(f'<!ENTITY a "{"x" * 200}">'), _declared(f'<!ENTITY a "{"x" * 201}">')),
+    "count": (
+        _declared(*(f'<!ENTITY a{n} "x">' for n in range(64))),
+        _declared(*(f'<!ENTITY a{n} "x">' for n in range(65))),
+    ),
+    "expansion": (_referring(200, 500), _referring(200, 501)),
+    "nested": (b"", _declared('<!ENTITY a0 "lol">', _LOLS, content=f"<g class='&a8;'/>{SQUARE}")),
+    "parameter": (b"", _declared('<!ENTITY % a "x">')),
+    "external": (b"", _declared('<!ENTITY a SYSTEM "file:///etc/hostname">')),
+    "public": (b"", _declared('<!ENTITY a PUBLIC "x" "http://127.0.0.1/">')),
+    "unparsed": (b"", _declared('<!NOTATION n SYSTEM "x">', '<!ENTITY a SYSTEM "x" NDATA n>')),
+    "length of a default": (
+        _declared(f'<!ATTLIST g class CDATA "{"x" * 200}">'),
+        _declared(f'<!ATTLIST g class CDATA "{"x" * 201}">'),
+    ),
+    "count of defaults": (
+        _declared(*(f'<!ATTLIST g a{n} CDATA "x">' for n in range(16))),
+        _declared(*(f'<!ATTLIST g a{n} CDATA "x">' for n in range(17))),
+    ),
+}
+_ONE = "<g/>"
+BOUNDS = {
+    "elements": (svg(_ONE * 19_998 + SQUARE), svg(_ONE * 19_999 + SQUARE), "svg_too_many_elements"),
+    "depth": (
+        svg("<g>" * 62 + SQUARE + "</g>" * 62),
+        svg("<g>" * 63 + SQUARE + "</g>" * 63),
+        "svg_too_deep",
+    ),
+    "depth of what is left out": (
+        svg('<x xmlns="urn:x">' * 63 + "</x>" * 63 + SQUARE),
+        svg('<x xmlns="urn:x">' * 64 + "</x>" * 64 + SQUARE),
+        "svg_too_deep",
+    ),
+    "segments of one path": (
+        svg(f'<path d="M0 0{"h1" * 59_999}"/>'),
+        svg(f'<path d="M0 0{"h1" * 60_000}"/>'),
+        "svg_too_long",
+    ),
+    "segments of all paths": (
+        svg(f'<path d="M0 0{"h1" * 29_999}"/>' * 2),
+        svg(f'<path d="M0 0{"h1" * 29_999}"/>' * 2 + '<path d="M0 0"/>'),
+        "svg_too_long",
+    ),
+    "embedded images": (
+        svg("".join(map(_one_pixel, range(20))) * 2 + SQUARE),
+        svg("".join(map(_one_pixel, range(21))) + SQUARE),
+        "too_heavy",
+    ),
+    "a number": (
+        svg(f'<rect width="1000000" height="9"/>{SQUARE}'),
+        svg('<rect width="1000001" height="9"/>'),
+        "svg_number",
+    ),
+    "repetitions": (
+        svg(f'<g id="a">{_ONE * 148}{SQUARE}</g>' + '<use href="#a"/>' * 197),
+        svg(f'<g id="a">{_ONE * 148}{SQUARE}</g>' + '<use href="#a"/>' * 200),
+        "svg_expands",
+    ),
+}
+NOT_NUMBERS = {
+    name: svg(content)
+    for name, content in {
+        "overflow": '<rect width="1e999" height="9"/>',
+        "far": '<path d="M0 0L9e9 9"/>',
+        "far in an arc": '<path d="M0 0A9e9 1 0 0 0 5 5"/>',
+        "long": f'<rect width="{"9" * 5000}" height="9"/>',
+        "long and small": f'<rect width="0.{"0" * 70}1" height="9"/>',
+        "transform": f'<g transform="scale(1e300)">{SQUARE}</g>',
+        "stroke": f'<g stroke="red" stroke-width="1e40">{SQUARE}</g>',
+        "style": f'<g style="stroke-width:1e40px">{SQUARE}</g>',
+        "points": '<polygon points="1 1 2000000 2 3 3"/>',
+        "dashes": '<path d="M0 0h9" stroke="red" stroke-dasharray="1 1e7"/>',
+        "offset": '<linearGradient id="a"><stop offset="1e7"/></linearGradient>',
+        "filter": '<filter id="f"><feGaussianBlur stdDeviation="1e7"/></filter>',
+    }.items()
 }
 LONG = {
     "path": svg(f'<path d="M0 0{"h1" * 300_000}"/>'),

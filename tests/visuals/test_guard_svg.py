@@ -5,8 +5,10 @@ import re
 
 import pytest
 
-from tests.visuals.hostile import CIRCULAR, SQUARE, svg
-from visuals.guard import UploadRefused, clean_svg, rasterise
+from tests.visuals.guard_samples.rasters import encoded, png_chunks, quarters
+from tests.visuals.hostile import BOUNDS, CIRCULAR, ENTITIES, NOT_NUMBERS, SQUARE, svg
+from tests.visuals.samples import data_uri
+from visuals.guard import UploadRefused, clean_image, clean_svg, rasterise
 from visuals.guard.drawing import _fetch_embedded
 
 CLEAN_SQUARE = '<path d="M0 0h100v100H0Z" fill="#123456"></path>'
@@ -105,6 +107,37 @@ def test_a_file_that_is_not_read_says_why(data, code):
     assert _refusal(data) == code
 
 
+@pytest.mark.parametrize("name", ENTITIES)
+def test_entities_are_bounded(name):
+    """Each is short enough to reach the parser."""
+    within, beyond = ENTITIES[name]
+    assert max(map(len, (within, beyond))) < 64_000
+    if within:
+        assert "<path" in _clean(within)
+    assert _refusal(beyond) == "svg_entities"
+
+
+@pytest.mark.parametrize("name", BOUNDS)
+def test_a_bound_lets_its_last_pass_and_refuses_the_next(name):
+    within, beyond, code = BOUNDS[name]
+    assert "<path" in _clean(within)
+    assert _refusal(beyond) == code
+
+
+@pytest.mark.parametrize("name", NOT_NUMBERS)
+def test_numbers_are_finite_and_bounded(name):
+    assert _refusal(NOT_NUMBERS[name]) == "svg_number"
+
+
+def test_what_stands_before_the_drawing_may_be_long():
+    for before in ("<!-- " + "x" * 70_000 + " -->", " " * 70_000, "<!DOCTYPE svg [" + " " * 70_000 + "]>"):
+        assert _content(svg(SQUARE, head=before)) == CLEAN_SQUARE
+        assert clean_image(svg(SQUARE, head=before)).source_format == "svg"
+    with pytest.raises(UploadRefused) as refused:
+        clean_image(b"<html>" + b"<p>x</p>" * 9000 + svg(SQUARE) + b"</html>")
+    assert refused.value.code == "svg_not_svg"
+
+
 @pytest.mark.parametrize("name", CIRCULAR)
 def test_a_circle_of_references_is_refused(name):
     assert _refusal(CIRCULAR[name]) == "svg_cycle"
@@ -151,6 +184,20 @@ def test_encodings_that_programs_write_are_read(encoding):
     named = svg(f'<defs><g id="Größe">{SQUARE}</g></defs><use href="#Größe"/>').decode()
     text = f'<?xml version="1.0" encoding="{declared}"?>{named}'
     assert rasterise(clean_svg(text.encode(encoding))).getpixel((800, 800)) == BLUE
+
+
+def test_embedded_images_hold_pixels_only():
+    """Nothing behind the end, no chunk and no profile of the file that was given."""
+    for name, data in (
+        ("png", encoded(quarters(), "PNG", dpi=(301, 301)) + b"<script>"),
+        ("jpeg", encoded(quarters(), "JPEG", comment=b"<script>") + b"<script>"),
+    ):
+        clean = _clean(svg(f'<image width="100" height="100" href="{data_uri(data)}"/>'))
+        kind, inside = re.findall(r"data:image/(\w+);base64,([A-Za-z0-9+/=]+)", clean)[0]
+        written = base64.b64decode(inside)
+        assert (kind, written == data, b"<script>" in written) == (name, False, False)
+        if name == "png":
+            assert set(png_chunks(written)) == {b"IHDR", b"IDAT", b"IEND"}
 
 
 def test_an_embedded_image_is_written_anew():

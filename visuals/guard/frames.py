@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from visuals.errors import ImageError
 from visuals.guard.cleaning import CleanImage, CleanPhoto
 from visuals.guard.errors import REFUSALS
-from visuals.guard.limits import PHOTO_SIDE_PX
+from visuals.guard.limits import DRAWN_SIDE_PX, MAX_SIDE_PX, PHOTO_SIDE_PX
 from visuals.guard.sniffing import sniff
 from visuals.pictures import picture_size
 
@@ -117,6 +117,8 @@ def _read_image(stream: socket.socket, header: dict[str, object], deadline: floa
     if sniff(png) != "png" or (svg and sniff(svg) != "svg"):
         raise ValueError
     width_px, height_px = int.from_bytes(png[16:20], "big"), int.from_bytes(png[20:24], "big")
+    if not 0 < min(width_px, height_px) <= max(width_px, height_px) <= max(MAX_SIDE_PX, DRAWN_SIDE_PX):
+        raise ValueError
     return CleanImage(png, width_px, height_px, source_format[:10], svg or None)
 
 

@@ -27,7 +27,6 @@ _MAGIC = (
 UNREAD = {"unknown": "unknown_format", "svgz": "svg_compressed"}
 _HEIF_BRANDS = (b"heic", b"heix", b"hevc", b"heim", b"mif1", b"msf1")
 _SVG = re.compile(rb"<(?:[A-Za-z_][\w.-]*:)?svg[\s>/]")
-_HEAD_BYTES = 64 * 1024
 
 
 def sniff(data: bytes) -> str:
@@ -39,7 +38,7 @@ def sniff(data: bytes) -> str:
         return "webp"
     if data[4:8] == b"ftyp":
         return _sniff_boxes(data)
-    return "svg" if _is_svg(data[:_HEAD_BYTES]) else "unknown"
+    return "svg" if _is_svg(data) else "unknown"
 
 
 def _sniff_boxes(data: bytes) -> str:
@@ -50,6 +49,7 @@ def _sniff_boxes(data: bytes) -> str:
 
 
 def _is_svg(head: bytes) -> bool:
+    """However much stands before the drawing, as in files of an editor that keeps its own data there."""
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         head = head.replace(b"\x00", b"")[2:]
     head = head.removeprefix(b"\xef\xbb\xbf").lstrip()

@@ -13,6 +13,7 @@ MAX_PARTS = 20_000
 MAX_DRAWINGS = 12
 MAX_ENCODED_BYTES = 32_000_000  # before pictures are brought to what is drawn of them
 MAX_TEXT = 2_000
+MOST = 1e7  # of any number: a sheet has thousands of pixels
 _DEEPEST = 80
 
 
@@ -209,7 +210,7 @@ def _box(told: list[Any]) -> Box:
 
 def _number(told: Any) -> float:
     value = float(told)
-    if not math.isfinite(value) or abs(value) > 1e7:
+    if not math.isfinite(value) or abs(value) > MOST:
         raise ValueError("a number beyond bounds")
     return value
 

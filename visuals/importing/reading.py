@@ -14,7 +14,7 @@ from visuals.guard.raster import FORMATS
 from visuals.guard.sizes import document_size
 from visuals.guard.sniffing import UNREAD, sniff
 from visuals.guard.styles import inline_styles
-from visuals.importing.drawing import MAX_DRAWINGS, Drawing, Finding, Part
+from visuals.importing.drawing import MAX_DRAWINGS, MOST, Drawing, Finding, Part
 from visuals.importing.inheriting import READ_PROPERTIES, State, own_values
 from visuals.importing.names import format_named
 from visuals.importing.pictures import placed_picture
@@ -169,6 +169,8 @@ def _drawing(
     if (left, top) != (0, 0):
         parts = (Part("g", {"transform": written((1, 0, 0, 1, -left, -top))}, list(parts)),)
     layers, has_more = found_layers(parts)
+    if not all(abs(number) <= MOST for layer in layers for number in (*layer.box, layer.scale)):
+        raise refusal("svg_number")  # each number of the file is within bounds; their product is not
     if has_more:
         findings = (*findings, Finding("many_layers", ""))
     return Drawing(name, width_px, height_px, parts, defs, layers, _colours(parts, defs), findings)
