@@ -4,6 +4,7 @@ import mmap
 import os
 import resource
 import signal
+import sys
 import time
 from collections.abc import Callable
 
@@ -38,8 +39,7 @@ def _map(beyond_bytes: int) -> None:
         raise MemoryError from error
 
 
-def _without_limit() -> list[bytearray]:
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+def _keep() -> list[bytearray]:
     filled = _fill(600)
     time.sleep(60)
     return filled
@@ -64,7 +64,7 @@ DEEDS: dict[bytes, Callable[[], object]] = {
     b"spin": _spin,
     b"spin on": lambda: (_ignoring(signal.SIGXCPU), _spin()),
     b"fill": lambda: _fill(2000),
-    b"fill without limit": _without_limit,
+    b"fill and keep": _keep,
     b"map too much": lambda: _map(8 * _MB),
     b"map": lambda: _map(-8 * _MB),
     b"see the limits": _see_the_limits,
@@ -88,4 +88,6 @@ def _odd(data: bytes, job: bytes) -> Answer:
 
 if __name__ == "__main__":
     child._answer = _odd
+    if "--any-address" in sys.argv:
+        child._address_space_bytes = lambda: resource.RLIM_INFINITY
     child.main()

@@ -125,6 +125,14 @@ def test_an_export_that_is_scaled_beyond_bounds_says_so(scale: str, depth: int) 
     assert (refused.value.code, "artboard to an ordinary size" in refused.value.remedy) == ("upload_svg_number", True)
 
 
+def test_an_export_of_a_tiny_view_box_says_so() -> None:
+    """A number of the file is within bounds, as is the other; what one is of the other is not."""
+    attributes = 'width="100000" height="100000" viewBox="5 5 .001 .001"'
+    with pytest.raises(UploadRefused) as refused:
+        quarantine.read_export(svg('<path id="format:square" d="M0 0h1v1z"/>', attributes=attributes))
+    assert refused.value.code == "upload_svg_number"
+
+
 def test_a_bomb_of_time_ends_and_the_next_logo_is_taken() -> None:
     clean_upload(LOGO)
     started = time.monotonic()

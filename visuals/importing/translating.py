@@ -9,6 +9,7 @@ from xml.etree.ElementTree import Element
 
 from visuals.geometry import IDENTITY, Matrix, multiply, read_numbers, read_transform
 from visuals.guard.errors import UploadRefused, refusal
+from visuals.guard.limits import MAX_NUMBER
 from visuals.guard.paths import clean_path
 from visuals.importing.clipping import Clipping
 from visuals.importing.drawing import MAX_PARTS, Finding, Part
@@ -246,5 +247,8 @@ class Translation:
 
 
 def written(matrix: Matrix) -> str:
+    """In our dialect's words; UploadRefused when what is multiplied into it has left its bounds."""
+    if not all(abs(value) <= MAX_NUMBER for value in matrix):
+        raise refusal("svg_number")
     numbers = [*(repr(round(value, 7)) for value in matrix[:4]), *map(short, matrix[4:])]
     return f"matrix({' '.join(numbers)})"
