@@ -130,10 +130,8 @@ def test_the_page_offers_and_keeps_what_is_chosen(cast: Cast) -> None:
     assert 'name="m.link.1.slot"' in page
     draft.refresh_from_db()
     assert (filled(draft), draft.title) == ({"facebook": 1, "link": 1}, "Rain")
-    assert [(key, [mark["slot"] for mark in marks]) for key, marks in draft.marks.items()] == [
-        ("facebook", ["line"]),
-        ("link", ["line"]),
-    ]
+    slots = {key: [mark["slot"] for mark in marks] for key, marks in draft.marks.items()}
+    assert slots == {"facebook": ["line"], "link": ["line"]}  # a database may keep them in another order
     answer = client.post(address, {"title": "Rain", "format.facebook": "", "format.link": ""})
     assert "No format has a drawing." in answer.content.decode()
     draft.refresh_from_db()
