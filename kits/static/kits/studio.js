@@ -63,32 +63,49 @@ document.addEventListener("input", (event) => {
   if (event.target.matches?.(".studio-form [data-line], .studio-form [name=colour], .studio-form [name=other_colour], .studio-form [name=logo_variant]")) soon();
 });
 
-// A motif or format chosen while a save is under way: the save's answer knows only the one before, the choice's answer
-// perhaps not what is being saved. When both are there, the page asks for what stands at its address.
+// Two saves at once, or a motif or format chosen while a save is under way: each answer knows perhaps nothing of the
+// other. When all are there, the page asks for what stands at its address. A download waits until then.
 const underWay = { saves: 0, choices: 0 };
 let isCrossed = false;
+let afterSaves = [];
 
 const kindOf = ({ requestConfig, target }) => {
   if (requestConfig.verb === "get") return target.id === "studio-poster" ? "choices" : null;
-  return target.closest(".studio-panel-foot") ? null : "saves";
+  return requestConfig.elt.closest(".bundle, [data-after-saves]") ? null : "saves";
 };
+
+function settle() {
+  if (underWay.saves || underWay.choices) return;
+  if (isCrossed) {
+    isCrossed = false;
+    htmx.ajax("GET", location.href, { target: "#studio-poster", select: "#studio-poster", swap: "outerHTML",
+      selectOOB: "#studio-motifs,#studio-formats,#studio-title,#studio-state,#studio-logo,#studio-count" });
+    return;
+  }
+  const waited = afterSaves;
+  afterSaves = [];
+  for (const go of waited) go();
+}
 
 document.addEventListener("htmx:beforeSend", ({ detail }) => {
   const kind = kindOf(detail);
   if (!kind) return;
   underWay[kind] += 1;
-  isCrossed ||= underWay.saves > 0 && underWay.choices > 0;
+  isCrossed ||= underWay.saves > 1 || (underWay.saves > 0 && underWay.choices > 0);
   detail.xhr.addEventListener("loadend", () => {
     underWay[kind] -= 1;
-    if (!isCrossed || underWay.saves || underWay.choices) return;
-    isCrossed = false;
-    htmx.ajax("GET", location.href, { target: "#studio-poster", select: "#studio-poster", swap: "outerHTML",
-      selectOOB: "#studio-motifs,#studio-formats,#studio-title,#studio-state,#studio-foot,#studio-more" });
+    settle();
   });
 });
 
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (isCrossed && kindOf(detail) === "saves") detail.etc.selectOOB = "#studio-saved";
+});
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (!event.target.matches("[data-after-saves]") || !underWay.saves && !underWay.choices) return;
+  event.preventDefault();
+  afterSaves.push(() => event.detail.issueRequest(true));
 });
 
 // Pressing Undo leaves the field where it is: leaving it would save its words once more, after they were taken back.

@@ -1,8 +1,7 @@
 // Around htmx and plain forms: the token, busy buttons, refusals as toasts, and focus that is never lost after a swap.
 import { csrfToken, refusalIn, toast } from "./toast.js";
 
-let lastFocusId = "";
-let hadFocus = false; // in what is swapped, whether it has a name or not
+let around = null; // the name of what has the focus and of what it stands in, nearest first, until a pointer leaves it
 
 export function startSwaps() {
   document.addEventListener("htmx:configRequest", (event) => {
@@ -18,10 +17,8 @@ export function startSwaps() {
     });
     detail.xhr.addEventListener("loadend", () => { delete asking.getRootNode; });
   });
-  document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-    lastFocusId = document.activeElement?.id ?? "";
-    hadFocus = detail.target.contains(document.activeElement);
-  });
+  document.addEventListener("pointerdown", () => { around = null; }, true);
+  document.addEventListener("focusin", ({ target }) => { around = namesAround(target); });
   document.addEventListener("htmx:afterSettle", (event) => keepFocus(event.detail.target));
   document.addEventListener("htmx:responseError", (event) => toast(refusalIn(event.detail.xhr.responseText)));
   document.addEventListener("htmx:sendError", () => toast(document.documentElement.dataset.lost));
@@ -36,7 +33,13 @@ export function startSwaps() {
   });
 }
 
-// Focus that a swap took goes to what has the same name now, else to what asks for it there, else to what came instead.
+function namesAround(element) {
+  const names = [];
+  for (let each = element.parentElement; each; each = each.parentElement) if (each.id) names.push(each.id);
+  return { own: element.id, others: names };
+}
+
+// Focus that a swap took goes to what has the same name now, else to what asks for it there, else to what it stood in.
 // It is never taken from somebody who is elsewhere: what asks for it gets it from around itself only.
 function keepFocus(target) {
   const active = document.activeElement;
@@ -44,8 +47,12 @@ function keepFocus(target) {
   const now = target?.isConnected ? target : target?.id && document.getElementById(target.id);
   const asks = now?.matches?.("[data-takes-focus]") ? now : now?.querySelector?.("[data-takes-focus]");
   if (!isLost && !(asks && active !== asks && active.contains(asks))) return;
-  const place = (isLost && lastFocusId && document.getElementById(lastFocusId)) || asks || now;
-  if (!place?.isConnected || !lastFocusId && !hadFocus && !asks) return;
-  if (place.tabIndex < 0) place.tabIndex = -1;
-  place.focus({ preventScroll: true });
+  const places = (around?.others ?? []).map((name) => document.getElementById(name));
+  const own = isLost && around?.own && document.getElementById(around.own);
+  for (const place of [own, asks, ...places]) {
+    if (!place) continue;
+    if (place.tabIndex < 0) place.tabIndex = -1;
+    place.focus({ preventScroll: true });
+    if (document.activeElement === place) return;
+  }
 }
