@@ -1,5 +1,5 @@
 # ruff: noqa: F811  fixtures come from beside
-"""What is asked for while something else is under way in the studio: nothing is lost, and the zip holds what was saved."""
+"""What is asked for while something else is under way: nothing is lost, and the zip holds what was saved."""
 
 import html
 import re
