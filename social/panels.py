@@ -25,6 +25,7 @@ def register() -> None:
     register_navigation(NavigationEntry("campaign", _("Launch"), href=_launch_href, order=30, is_shown=_leads))
     register_panel(Panel("home", "social/panels/posts.html", context=_home, order=10))
     register_panel(Panel("company", "social/panels/accounts.html", context=_company, order=30))
+    register_panel(Panel("kit.after_download", "social/panels/plan.html", context=_plan, is_shown=_may_plan))
 
 
 def _own_membership(context: Any) -> UUID | None:
@@ -77,3 +78,14 @@ def _home(context: Any) -> dict[str, Any]:
 def _company(context: Any) -> dict[str, Any]:
     company = context.get("company")
     return {"href": reverse("social:accounts", args=[company.id]) if company else ""}
+
+
+def _may_plan(context: Any) -> bool:
+    membership = context["bundle"].membership
+    of = {"company_id": membership.company_id, "campaign_id": membership.campaign_id}
+    return may(context["viewer"], "create or edit draft post", **of)
+
+
+def _plan(context: Any) -> dict[str, Any]:
+    """The composer of the company whose kit was just made."""
+    return {"href": reverse("social:new_post", args=[context["bundle"].membership_id])}

@@ -23,12 +23,11 @@ from kits.drawing import pages_of
 from kits.errors import KitWithdrawn, NoKit, VisualWithdrawn
 from kits.formats import FORMATS, GROUPS, Format
 from kits.forms import LOGO_KINDS, read_upload
-from kits.models import SHARED
 from kits.pages.newer import difference
+from kits.pages.studio_lines import line_fields
 from kits.pages.studio_panel import panel_context
 from kits.queries import (
     KitView,
-    SlotView,
     TemplateView,
     captions_of,
     kit_of,
@@ -38,12 +37,10 @@ from kits.queries import (
     withdrawal_shown,
 )
 from kits.queries.files import member_files
-from kits.queries.lines import rule_of, waiting_lines
 from kits.queries.versions import template_in
 from kits.services import Change, change_kit, set_brand, take_version
-from kits.texts import length_of
-from kits.words import logo_sentence, name_here, own_name, swatch_of, variant_label
-from ui import Choice, SlotRow, notify
+from kits.words import logo_sentence, own_name, swatch_of, variant_label
+from ui import Choice, notify
 
 WORKSPACE, EDIT, LOGO = "view company workspace", "edit kit texts", "upload or replace logo"
 POSTER_WIDTH_PX, SHARP_WIDTH_PX, MOTIF_WIDTH_PX, THUMB_PX = 600, 1080, 192, (132, 64)
@@ -202,7 +199,7 @@ def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainErr
         "hidden_languages": len(kit.locales) - len(_shown(request, kit)),
         "more_label": f"+ {len(kit.locales) - len(_shown(request, kit))}",
         "all_languages_href": f"?{chosen.query(languages='all')}",
-        "lines": [_looked_after(_line(kit, chosen, slot), kit, chosen) for slot in chosen.template.slots],
+        "lines": line_fields(kit, chosen.template.key, chosen.template.slots, chosen.locale),
         "files": _files(chosen.template) * len(kit.chosen_locales),
         "is_a_product": _files(chosen.template) == len(chosen.template.formats),
         "all_files": sum(_files(each) for each in kit.templates) * len(kit.chosen_locales),
@@ -292,54 +289,12 @@ def _languages(request: HttpRequest, kit: KitView) -> list[Choice]:
     return [Choice(locale, own_name(locale), locale in kit.chosen_locales) for locale in shown]
 
 
-def _line(kit: KitView, chosen: Chosen, slot: SlotView) -> dict[str, Any]:
-    """A slot's field in the language shown, and its rows for the other languages of the download."""
-    told = slot.told[chosen.locale]
-    others = [locale for locale in kit.chosen_locales if locale != chosen.locale]
-    return {
-        "slot": slot,
-        "name": f"{slot.name}.{chosen.locale}",
-        "value": told.text if told.is_own else "",
-        "fallback": "" if told.is_own else told.text,
-        "shown_in": name_here(told.locale) if told.locale and told.locale != chosen.locale else "",
-        "language": own_name(chosen.locale),
-        "rows": [_row(slot, locale) for locale in others],
-        "languages": len(others) + 1,
-        "own": [name_here(locale) for locale in others if slot.told[locale].is_own],
-        "campaigns": [name_here(locale) for locale in others if not slot.told[locale].is_own],
-    }
-
-
-def _looked_after(line: dict[str, Any], kit: KitView, chosen: Chosen) -> dict[str, Any]:
-    """With lines to choose from that fit, and with what waits for the lead in place of what is shown."""
-    slot: SlotView = line["slot"]
-    found = waiting_lines(membership_id=kit.membership.id)
-    written = (found.get((key, slot.name, chosen.locale), "") for key in (chosen.template.key, SHARED))
-    waiting = next((text for text in written if text and length_of(text) <= slot.max_chars), "")
-    offered = rule_of(campaign_id=kit.campaign.id).suggestions.get(chosen.locale, []) if slot.name == "line" else []
-    suggestions = [text for text in offered if length_of(text) <= slot.max_chars]
-    return {**line, "value": waiting or line["value"], "waiting": waiting, "suggestions": suggestions}
-
-
 def _variants(kit: KitView) -> list[Choice]:
     """The variants of the logo to choose from; only where there is more than the logo itself."""
     if kit.brand is None:
         return []
     offered = variants_offered(brand=kit.brand)
     return [Choice(variant, variant_label(variant), variant == kit.look.variant) for variant in offered]
-
-
-def _row(slot: SlotView, locale: str) -> SlotRow:
-    told = slot.told[locale]
-    return SlotRow(
-        locale=locale,
-        language=own_name(locale),
-        name=slot.name,
-        value=told.text if told.is_own else "",
-        limit=slot.max_chars,
-        fallback="" if told.is_own else told.text,
-        fallback_from=name_here(told.locale) if told.locale and told.locale != locale else "",
-    )
 
 
 def _withdrawn(kit: KitView, chosen: Chosen) -> VisualWithdrawn | None:

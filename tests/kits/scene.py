@@ -1,12 +1,15 @@
 """A small kit and logos for the tests: two motifs of our dialect in three formats, drawn here."""
 
 import io
+from datetime import timedelta
 from typing import Any
 
 from PIL import Image, ImageDraw
 
 from kits.formats import FORMATS
 from kits.services import GoAhead
+from social.services import VariantDraft, create_post, schedule_post
+from tests.cast import NOW, Cast
 
 ANYWAY = GoAhead(is_confirmed=True)
 
@@ -71,6 +74,21 @@ LOGO_SVG = (
     b'<circle cx="50" cy="50" r="45" fill="#0b5d4a"/>'
     b'<rect x="110" y="35" width="180" height="30" fill="#0b5d4a"/></svg>'
 )
+
+
+def plan_post(cast: Cast) -> None:
+    """Ben schedules a post in two days: the square Squeeze on LinkedIn, words alone on X."""
+    ben = cast.viewer("ben")
+    post = create_post(
+        viewer=ben,
+        membership_id=cast.membership.id,
+        locale="en",
+        text="Vote anyway.",
+        variants=[VariantDraft("linkedin", template_key="squeeze", format_key="square"), VariantDraft("x")],
+        now=NOW,
+    )
+    at = (NOW + timedelta(days=2)).replace(tzinfo=None)
+    schedule_post(viewer=ben, post_id=post.id, networks=["linkedin", "x"], wall_time=at, zone="UTC", now=NOW)
 
 
 def size_of(picture: bytes) -> tuple[int, int]:

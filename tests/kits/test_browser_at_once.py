@@ -3,8 +3,10 @@
 
 import html
 import re
+from pathlib import Path
 
 import pytest
+from django.urls import reverse
 from playwright.sync_api import Page, Route, expect
 
 from kits.models import Bundle, Personalisation
@@ -52,6 +54,24 @@ def test_a_zip_asked_for_while_a_language_is_saved_has_that_language(worn: Cast,
     assert {locale for _template, _format, locale, _encoding in row.wanted} == {"de", "en", "fr"}
     expect(page.locator("#studio-count")).to_be_hidden()
     assert page.evaluate(ACTIVE) == "studio-foot"
+
+
+def test_a_visual_taken_while_its_line_is_saved_has_that_line(worn: Cast, opened: Opened) -> None:
+    client = signed_in(worn.ben)
+    visual = reverse("kits:visual", args=[worn.membership.id, "squeeze", "square", "en"])
+    before = client.get(visual).content
+    page = opened(studio_of(worn), of=client)
+    held = held_saves(page)
+    with page.expect_request("**/dress/"):
+        page.get_by_label("Your line").press_sequentially("Rain.")
+        page.get_by_label("Your line").blur()
+    until_held(page, held, 1)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Only this visual").click()
+        held[0].continue_()
+    found = Path(taken.value.path()).read_bytes()
+    assert found == client.get(visual).content
+    assert found != before
 
 
 def test_two_changes_saved_at_once_are_both_shown_and_kept(worn: Cast, opened: Opened) -> None:

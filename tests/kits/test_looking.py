@@ -1,7 +1,5 @@
 """A lead's eye: own lines by the campaign's rule, the gallery, one visual taken back and given again."""
 
-from datetime import timedelta
-
 import pytest
 from django.db import connection
 from django.test import Client
@@ -24,10 +22,9 @@ from kits.services import (
     withdraw_visual,
 )
 from social.models import Delivery
-from social.services import VariantDraft, create_post, schedule_post
 from tests.cast import NOW, Cast, make_member, make_person
 from tests.conftest import signed_in
-from tests.kits.scene import size_of
+from tests.kits.scene import plan_post, size_of
 
 wire()
 
@@ -209,17 +206,7 @@ def test_a_rule_has_its_bounds(dressed_cast: Cast, mode: str, suggestions: dict[
 
 
 def test_a_withdrawn_visual_stops_until_it_is_undone(dressed_cast: Cast) -> None:
-    ben = dressed_cast.viewer("ben")
-    post = create_post(
-        viewer=ben,
-        membership_id=dressed_cast.membership.id,
-        locale="en",
-        text="Vote anyway.",
-        variants=[VariantDraft("linkedin", template_key="squeeze", format_key="square"), VariantDraft("x")],
-        now=NOW,
-    )
-    wall_time = (NOW + timedelta(days=2)).replace(tzinfo=None)
-    schedule_post(viewer=ben, post_id=post.id, networks=["linkedin", "x"], wall_time=wall_time, zone="UTC", now=NOW)
+    plan_post(dressed_cast)
     file = picture(dressed_cast)
     address = media_address(file.sha256, "jpg").removeprefix("http://127.0.0.1:8000")
     row = withdraw(dressed_cast)

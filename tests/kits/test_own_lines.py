@@ -1,7 +1,5 @@
 """Own lines past their first look: undone, written over, refused after a change; what left as a picture is reached."""
 
-from datetime import timedelta
-
 import pytest
 from django.test import Client
 from django.urls import reverse
@@ -12,9 +10,9 @@ from kits.models import OwnLine, Personalisation, VisualWithdrawal
 from kits.queries import kit_of, media_address, open_lines
 from kits.services import decide_line, set_colour, undo_change
 from social.models import Delivery
-from social.services import VariantDraft, create_post, schedule_post
 from tests.cast import NOW, Cast
 from tests.conftest import signed_in
+from tests.kits.scene import plan_post
 from tests.kits.test_looking import picture, rule, shown, write
 
 wire()
@@ -119,17 +117,7 @@ def test_refused_afterwards_every_picture_of_the_line_is_reached(dressed_cast: C
     rule(dressed_cast, "after")
     other = picture(dressed_cast)
     write(dressed_cast, "Loud.")
-    ben = dressed_cast.viewer("ben")
-    post = create_post(
-        viewer=ben,
-        membership_id=dressed_cast.membership.id,
-        locale="en",
-        text="Vote anyway.",
-        variants=[VariantDraft("linkedin", template_key="squeeze", format_key="square"), VariantDraft("x")],
-        now=NOW,
-    )
-    at = (NOW + timedelta(days=2)).replace(tzinfo=None)
-    schedule_post(viewer=ben, post_id=post.id, networks=["linkedin", "x"], wall_time=at, zone="UTC", now=NOW)
+    plan_post(dressed_cast)
     before = picture(dressed_cast)
     recolour(dressed_cast)
     after = picture(dressed_cast)

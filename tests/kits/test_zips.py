@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from coalition.clock import database_now
 from coalition.errors import Conflict
-from coalition.models import LedgerEntry
+from coalition.models import CompanyRole, LedgerEntry
 from config.duties import DUTIES
 from kits.composers import composer_href, ways_to_post
 from kits.errors import ZipWithdrawn
@@ -259,6 +259,21 @@ def test_a_finished_zip_offers_each_networks_caption_and_its_composer_filled_in(
     assert "text=Your%20bath%20is%20still%20warm.%20Vote%20quand%20m%C3%AAme.%20%23VoteAnyway" in french
     assert 'lang="fr" aria-current="true"' in french
     assert 'lang="en" aria-current="true"' in unescape(client.get(f"{page}?locale=xx").content.decode())
+
+
+def test_a_finished_zip_leads_to_planning_posts_who_may_write_them(dressed_cast: Cast) -> None:
+    client, page, _zip = opened(dressed_cast, "member")
+    composer = f'href="{reverse("social:new_post", args=[dressed_cast.membership.id])}">Plan posts</a>'
+    assert composer in client.get(page).content.decode()
+    CompanyRole.objects.filter(person=dressed_cast.ben).update(role="viewer")
+    shown = client.get(page)
+    assert (shown.status_code, "Plan posts" in shown.content.decode()) == (200, False)
+
+
+def test_a_kit_link_leads_to_no_composer_of_ours(dressed_cast: Cast) -> None:
+    client, page, _zip = opened(dressed_cast, "link")
+    shown = client.get(page)
+    assert (shown.status_code, "Plan posts" in shown.content.decode()) == (200, False)
 
 
 def test_switching_the_language_leaves_the_focus_where_it_is(dressed_cast: Cast) -> None:

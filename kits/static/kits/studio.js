@@ -102,10 +102,19 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (isCrossed && kindOf(detail) === "saves") detail.etc.selectOOB = "#studio-saved";
 });
 
-document.addEventListener("htmx:confirm", (event) => {
-  if (!event.target.matches("[data-after-saves]") || !underWay.saves && !underWay.choices) return;
+function waits(event) {
+  if (!event.target.closest("[data-after-saves]") || !underWay.saves && !underWay.choices) return false;
   event.preventDefault();
-  afterSaves.push(() => event.detail.issueRequest(true));
+  return true;
+}
+
+document.addEventListener("htmx:confirm", (event) => {
+  if (waits(event)) afterSaves.push(() => event.detail.issueRequest(true));
+});
+
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("a[data-after-saves]");
+  if (link && waits(event)) afterSaves.push(() => link.click());
 });
 
 // Pressing Undo leaves the field where it is: leaving it would save its words once more, after they were taken back.
