@@ -182,8 +182,14 @@ def set_languages(*, viewer: Viewer, membership_id: UUID, locales: list[str]) ->
     if membership is None:
         raise NotFound
     require(viewer, "edit kit texts", company_id=membership.company_id, campaign_id=membership.campaign_id)
-    unknown = set(locales) - set(membership.campaign.languages)
-    if unknown or not locales:
+    if not locales:
+        raise Invalid(
+            "language_missing",
+            _("A kit has one language at least."),
+            _("Choose one before the last goes."),
+            field="locales",
+        )
+    if set(locales) - set(membership.campaign.languages):
         raise Invalid(
             "language_unknown",
             _("This campaign does not speak that language."),

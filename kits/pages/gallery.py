@@ -35,7 +35,9 @@ def gallery(request: HttpRequest, slug: str) -> HttpResponseBase:
     return _gallery(request, slug, None)
 
 
-def _gallery(request: HttpRequest, slug: str, refusal: DomainError | None) -> HttpResponseBase:
+def _gallery(
+    request: HttpRequest, slug: str, refusal: DomainError | None, *, tried: UUID | None = None
+) -> HttpResponseBase:
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=RECALL)
     asked, motif = request.GET.get("page", ""), request.GET.get("motif", "")
@@ -46,7 +48,9 @@ def _gallery(request: HttpRequest, slug: str, refusal: DomainError | None) -> Ht
     for tile in found.tiles:
         base = reverse("kits:gallery_picture", args=[slug, tile.membership_id])
         query = urlencode({"template": tile.template_key, "locale": found.locale, "w": 360, "v": tile.token})
-        rows.append({"tile": tile, "motif": found.motifs.get(tile.template_key, ""), "href": f"{base}?{query}"})
+        typed = request.POST.get("reason", "") if tile.membership_id == tried else ""
+        title = found.motifs.get(tile.template_key, "")
+        rows.append({"tile": tile, "motif": title, "href": f"{base}?{query}", "reason": typed})
 
     def link(**other: str | int) -> str:
         return "?" + urlencode({"motif": motif, "locale": found.locale} | other)
@@ -57,7 +61,6 @@ def _gallery(request: HttpRequest, slug: str, refusal: DomainError | None) -> Ht
         "found": found,
         "rows": rows,
         "reasons": withdrawal_reasons(),
-        "motif": motif,
         "motif_links": [(title, link(motif=key), key == motif) for key, title in motifs.items()],
         "language_links": [(own_name(each), link(locale=each), each == found.locale) for each in found.locales],
         "refusal": refusal,
@@ -106,7 +109,7 @@ def withdraw(request: HttpRequest, slug: str, membership_id: UUID) -> HttpRespon
     except DomainError as error:
         if error.status not in {409, 422}:
             raise
-        return _gallery(request, slug, error)
+        return _gallery(request, slug, error, tried=membership_id)
     notify(request, _("The visual is withdrawn, and the company has a mail with your reason."))
     return redirect(f"{reverse('kits:gallery', args=[slug])}?{request.GET.urlencode()}")
 

@@ -23,8 +23,8 @@ from coalition.services import count_or_refuse, open_invitation
 from coalition.sessions import start_session
 from kits.colours import read_colour
 from kits.drawing import campaign_look
-from kits.errors import TooLarge
 from kits.forms import LOGO_KINDS, JoinForm, read_logo, refused
+from kits.pages.studio import status_of
 from kits.pages.website import asked_website
 from kits.queries import colours_for, preview_of, published_version
 from kits.services import PreparedLogo, count_arrival, join_with_brand, prepare_logo
@@ -217,7 +217,7 @@ def _preview(request: HttpRequest, campaign: Campaign) -> HttpResponse:
             request,
             "kits/parts/join_refused.html",
             {"error": error, "poster_href": _poster_href(campaign)},
-            status=422 if not isinstance(error, TooLarge) else 413,
+            status=status_of(request, error),
         )
     return render(request, "kits/parts/join_preview.html", context)
 

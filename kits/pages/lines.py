@@ -44,7 +44,9 @@ def lines(request: HttpRequest, slug: str) -> HttpResponseBase:
     return redirect("kits:lines", slug)
 
 
-def _page(request: HttpRequest, slug: str, refusal: DomainError | None) -> HttpResponseBase:
+def _page(
+    request: HttpRequest, slug: str, refusal: DomainError | None, *, decided: UUID | None = None
+) -> HttpResponseBase:
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
     rule = rule_of(campaign_id=campaign.id)
@@ -61,13 +63,16 @@ def _page(request: HttpRequest, slug: str, refusal: DomainError | None) -> HttpR
         }
         for locale in campaign.languages
     ]
+    typed = request.POST.get("reason", "")
     found = open_lines(viewer=viewer, campaign_id=campaign.id)
     context = {
         **campaign_frame(request, campaign),
         "refusal": refusal,
-        "modes": [Choice(mode, label, mode == rule.mode) for mode, label in labels.items()],
+        "modes": [Choice(mode, label, mode == request.POST.get("mode", rule.mode)) for mode, label in labels.items()],
         "fields": fields,
-        "open_lines": [(line, name_here(line.locale), line.slot == ALT) for line in found],
+        "open_lines": [
+            (line, name_here(line.locale), line.slot == ALT, typed if line.id == decided else "") for line in found
+        ],
     }
     return render(request, "kits/lines.html", context, status=refusal.status if refusal else 200)
 
@@ -91,6 +96,6 @@ def decide(request: HttpRequest, slug: str, line_id: UUID) -> HttpResponseBase:
     except DomainError as error:
         if error.status not in {409, 422}:
             raise
-        return _page(request, slug, error)
+        return _page(request, slug, error, decided=line_id)
     notify(request, _("Decided. The company hears of a refusal by mail."))
     return redirect("kits:lines", slug)

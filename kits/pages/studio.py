@@ -45,6 +45,7 @@ from ui import Choice, notify
 WORKSPACE, EDIT, LOGO = "view company workspace", "edit kit texts", "upload or replace logo"
 POSTER_WIDTH_PX, SHARP_WIDTH_PX, MOTIF_WIDTH_PX, THUMB_PX = 600, 1080, 192, (132, 64)
 LANGUAGES_SHOWN = 6
+_PLACES = {"logo", "photo", "locales"}  # where the page says a refusal beside what was refused; lines have theirs too
 _PAGES = frozenset(str(number) for number in range(1, 21))
 
 
@@ -111,6 +112,13 @@ def is_swap(request: HttpRequest) -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
+def status_of(request: HttpRequest, refusal: DomainError | None) -> int:
+    """The refusal's own; to htmx one that it swaps: it takes others for a page that failed."""
+    if refusal is None:
+        return 200
+    return 422 if is_swap(request) else refusal.status
+
+
 def here(request: HttpRequest, membership_id: UUID) -> str:
     """The studio with what was shown."""
     kept = {key: request.POST[key] for key in ("template", "format", "locale") if request.POST.get(key)}
@@ -120,11 +128,15 @@ def here(request: HttpRequest, membership_id: UUID) -> str:
 def _save(request: HttpRequest, membership_id: UUID) -> None:
     posted = request.POST
     named = ((name.rpartition("."), str(value)) for name, value in posted.items())
+    colour = posted.get("colour") or posted.get("other_colour") or ""
+    if not is_swap(request) and colour:  # a whole form also brings back the colour that only this motif shows
+        shown = kit_of(viewer=viewer_of(request), membership_id=membership_id).template(posted.get("template", ""))
+        colour = "" if colour == shown.field else colour
     change = Change(
         lines={(slot, locale): value for (slot, dot, locale), value in named if dot},
-        colour=posted.get("colour") or posted.get("other_colour") or "",
+        colour=colour,
         variant=posted.get("logo_variant", ""),
-        languages=posted.getlist("languages") if "languages" in posted else None,
+        languages=[each for each in posted.getlist("languages") if each] if "languages" in posted else None,
     )
     change_kit(
         viewer=viewer_of(request),
@@ -187,6 +199,8 @@ def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainErr
         "format": FORMATS[chosen.format_key],
         "refusal": refusal,
         "logo_refusal": refusal if refusal and refusal.field == "logo" else None,
+        "has_own_place": refusal is not None
+        and refusal.field in _PLACES | {each.name for each in chosen.template.slots},
         "may_edit": _may(viewer, kit, EDIT),
         "may_change_logo": _may(viewer, kit, LOGO),
         "logo_kinds": LOGO_KINDS,
@@ -212,7 +226,7 @@ def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainErr
         **panel_context(kit, chosen.template.key, chosen.locale),
         **_pictures(kit, chosen),
     }
-    return render(request, "kits/studio.html", context, status=refusal.status if refusal else 200)
+    return render(request, "kits/studio.html", context, status=status_of(request, refusal))
 
 
 def _files(template: TemplateView) -> int:

@@ -18,6 +18,7 @@ from coalition.models import Campaign
 from coalition.rights import acts
 from kits.forms import LOGO_KINDS, JoinForm, read_upload
 from kits.models import KitVersion
+from kits.pages.studio import status_of
 from kits.queries import TriedFormat, colours_for, kit_to_try, tried_formats
 from kits.queries.trying import TRIED_HEIGHT_PX
 from kits.services import PreparedLogo, count_try, prepare_logo
@@ -63,7 +64,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
     except DomainError as error:
         if error.status not in {413, 422}:
             raise
-        return render(request, "kits/parts/try_refused.html", {"error": error}, status=error.status)
+        return render(request, "kits/parts/try_refused.html", {"error": error}, status=status_of(request, error))
     return render(request, "kits/parts/try_formats.html", _shown(campaign, logo, tried, with_colours=not colour))
 
 

@@ -23,7 +23,6 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-ACTIVE = "document.activeElement === document.body ? 'lost' : document.activeElement.id"
 
 
 def held_saves(page: Page) -> list[Route]:
@@ -53,7 +52,7 @@ def test_a_zip_asked_for_while_a_language_is_saved_has_that_language(worn: Cast,
     row = Bundle.objects.get()
     assert {locale for _template, _format, locale, _encoding in row.wanted} == {"de", "en", "fr"}
     expect(page.locator("#studio-count")).to_be_hidden()
-    assert page.evaluate(ACTIVE) == "studio-foot"
+    page.wait_for_function("() => document.activeElement.id === 'studio-foot'")
 
 
 def test_a_visual_taken_while_its_line_is_saved_has_that_line(worn: Cast, opened: Opened) -> None:
@@ -72,6 +71,20 @@ def test_a_visual_taken_while_its_line_is_saved_has_that_line(worn: Cast, opened
     found = Path(taken.value.path()).read_bytes()
     assert found == client.get(visual).content
     assert found != before
+
+
+def test_a_visual_taken_while_its_format_comes_is_of_that_format(worn: Cast, opened: Opened) -> None:
+    client = signed_in(worn.ben)
+    page = opened(studio_of(worn), of=client)
+    held: list[Route] = []
+    page.route(re.compile(r"/kit/[^/]+/\?.*format=story"), lambda route: held.append(route))
+    with page.expect_request(re.compile(r"\?.*format=story")):
+        page.locator("#format-story").click()
+    until_held(page, held, 1)
+    with page.expect_download() as taken:
+        page.get_by_role("link", name="Only this visual").click()
+        held[0].continue_()
+    assert taken.value.suggested_filename == "vote-anyway_ondelune_en_story.png"
 
 
 def test_two_changes_saved_at_once_are_both_shown_and_kept(worn: Cast, opened: Opened) -> None:
@@ -100,7 +113,7 @@ def test_focus_that_a_neighbours_answer_takes_stays_near(worn: Cast, opened: Ope
     page.get_by_role("button", name="Download the kit").focus()
     page.evaluate("""htmx.ajax("GET", location.href, { target: "#studio-poster", select: "#studio-poster",
         swap: "outerHTML", selectOOB: "#studio-foot" })""")
-    page.wait_for_function("document.activeElement.id === 'studio-foot'")
+    page.wait_for_function("() => document.activeElement.id === 'studio-take'")
 
 
 def test_nothing_moves_while_pictures_come(worn: Cast, opened: Opened) -> None:

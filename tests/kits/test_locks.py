@@ -184,6 +184,25 @@ def test_the_studio_refuses_what_it_does_not_offer(cast: Cast) -> None:
     assert worn(cast).field == "#0b5d4a"
 
 
+def test_a_refusal_without_a_place_of_its_own_stands_where_saved_would(cast: Cast) -> None:
+    ruled(cast, fields={"squeeze": "locked"})
+    ben, address = signed_in(cast.ben), reverse("kits:dress", args=[cast.membership.id])
+    text = ben.post(address, {"template": "squeeze", "colour": "#0b5d4a"}, HTTP_HX_REQUEST="true").content.decode()
+    said = text.split('id="studio-saved">')[1].split("</header>")[0]
+    assert "The colour belongs to the campaign here. Choose a motif that takes yours." in said and "Saved" not in said
+
+
+def test_a_whole_form_keeps_the_colour_that_another_motif_shows(cast: Cast) -> None:
+    """Without scripts the form brings back what it showed: the campaign's colour where the motif is locked to it."""
+    ruled(cast, fields={"squeeze": "#0b5d4a"})
+    ben, address = signed_in(cast.ben), reverse("kits:dress", args=[cast.membership.id])
+    form = {"template": "squeeze", "colour": ACCENT, "line.en": "Rain."}
+    assert ben.post(address, form).status_code == 302
+    assert (worn(cast).field, worn(cast).lines) == ("#b5179e", {"*": {"line": {"en": "Rain."}}})
+    assert ben.post(address, form | {"colour": "#0b5d4a"}).status_code == 302
+    assert worn(cast).field == "#0b5d4a"
+
+
 def test_a_member_sees_and_is_refused_over_the_api(cast: Cast) -> None:
     ruled(cast, fields={"squeeze": "locked", "excuses": "#0b5d4a"})
     ben, kit = signed_in(cast.ben), f"/api/v1/memberships/{cast.membership.id}/kit"

@@ -78,6 +78,19 @@ def test_a_bad_logo_says_what_is_wrong(cast: Cast, version: KitVersion, data: by
     assert "sessionid" not in client.cookies
 
 
+def test_a_page_that_swaps_gets_a_refusal_that_it_swaps(dressed_cast: Cast) -> None:
+    """To htmx any other status is a page that failed, and nobody reads why."""
+    ben = signed_in(dressed_cast.ben)
+    for client, address in (
+        (ben, reverse("kits:logo", args=[dressed_cast.membership.id])),
+        (Client(), reverse("kits:join_open_preview", args=["vote-anyway"])),
+        (Client(), reverse("kits:try_preview", args=["vote-anyway"])),
+    ):
+        answer = client.post(address, {"logo": logo(b"0" * 10_485_761)}, HTTP_HX_REQUEST="true")
+        assert answer.status_code == 422, address
+        assert "This file is larger than 10 MB." in answer.content.decode(), address
+
+
 def test_strangers_are_not_let_in_by_the_hundred(cast: Cast, version: KitVersion) -> None:
     client, address = Client(), reverse("kits:join_open", args=["vote-anyway"])
     sent = {"company_name": "Acme", "email": "dora@example.org"}

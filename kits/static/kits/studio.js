@@ -102,20 +102,33 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   if (isCrossed && kindOf(detail) === "saves") detail.etc.selectOOB = "#studio-saved";
 });
 
+// What stands in the place of what was pressed by the time all is saved is pressed then.
 function waits(event) {
-  if (!event.target.closest("[data-after-saves]") || !underWay.saves && !underWay.choices) return false;
+  const pressed = event.target.closest?.("[data-after-saves]");
+  if (!pressed || !underWay.saves && !underWay.choices) return;
   event.preventDefault();
-  return true;
+  afterSaves.push(() => {
+    const now = document.getElementById(pressed.id);
+    if (now?.matches("form")) now.requestSubmit();
+    else now?.click();
+  });
 }
 
-document.addEventListener("htmx:confirm", (event) => {
-  if (waits(event)) afterSaves.push(() => event.detail.issueRequest(true));
+document.addEventListener("htmx:confirm", waits);
+
+document.addEventListener("click", (event) => { if (event.target.closest?.("a[data-after-saves]")) waits(event); });
+
+// A suggested line is typed for its reader. Enter keeps a line as leaving it does: it has changed, and nothing is sent.
+document.addEventListener("click", (event) => {
+  const suggested = event.target.closest?.("[data-suggested-for]");
+  if (!suggested) return;
+  const field = document.getElementById(suggested.dataset.suggestedFor);
+  field.value = suggested.textContent;
+  for (const kind of ["input", "change"]) field.dispatchEvent(new Event(kind, { bubbles: true }));
+  field.focus();
 });
 
-document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-after-saves]");
-  if (link && waits(event)) afterSaves.push(() => link.click());
-});
+document.addEventListener("submit", (event) => { if (event.target.id === "studio-form") event.preventDefault(); });
 
 // Pressing Undo leaves the field where it is: leaving it would save its words once more, after they were taken back.
 document.addEventListener("mousedown", (event) => {

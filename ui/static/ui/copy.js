@@ -12,8 +12,8 @@ export function startCopying() {
     } catch {
       copyBySelection(text);
     }
-    const before = asked.textContent;
     if (asked.dataset.copied) {
+      const before = (asked.dataset.label ??= asked.textContent);
       asked.textContent = asked.dataset.copied;
       say(asked.dataset.copied);
       setTimeout(() => { asked.textContent = before; }, 2000);
