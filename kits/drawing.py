@@ -3,13 +3,11 @@
 The only place of the room that calls the engine. Its refusals leave as DomainErrors.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from dataclasses import field as of_dataclass
 from functools import lru_cache
-from hashlib import sha256
-from typing import Any, Literal
+from typing import Literal
 from uuid import UUID
 
 from coalition.models import Campaign, localised
@@ -23,7 +21,6 @@ from kits.storing import read_often, read_photo
 from kits.texts import Texts, Told, find_told
 from kits.typecase import FontFiles, FrozenFonts
 from visuals import (
-    ENGINE_VERSION,
     CompiledTemplate,
     Encoding,
     Inspection,
@@ -59,6 +56,7 @@ class Look:
     kit: Texts
     own: Texts = of_dataclass(default_factory=dict)
     company_id: UUID | None = None
+    campaign_id: UUID | None = None
     company_name: str = ""
     campaign_name: str = ""
     headline: Mapping[str, str] = of_dataclass(default_factory=dict)
@@ -111,6 +109,7 @@ def campaign_look(
         link=public_address(campaign),
         legal=version.legal,
         country=country,
+        campaign_id=campaign.id,
         campaign_name=campaign.name,
         headline=campaign.headline,
         default_locale=campaign.default_locale,
@@ -131,6 +130,7 @@ def member_look(personalisation: Personalisation, *, with_logo: bool = True) -> 
         own=personalisation.lines,
         company_id=membership.company_id,
         company_name=membership.company.name,
+        campaign_id=membership.campaign_id,
         campaign_name=membership.campaign.name,
         headline=membership.campaign.headline,
         default_locale=membership.campaign.default_locale,
@@ -212,13 +212,15 @@ def says_the_same(look: Look, other: Look, template: Template, locale: str, form
     return texts_of(look, template, locale, format_key) == texts_of(other, template, locale, format_key)
 
 
-def _photos(look: Look, template: Template, format_key: str) -> dict[str, Photo]:
+def photos_of(look: Look, template: Template, format_key: str) -> dict[str, Photo]:
+    """The photos that a picture shows, by slot."""
     found = {name: photo_in(look, template, name) for name in _slots(template, "photo", format_key)}
     return {name: shown.photo for name, shown in found.items() if shown}
 
 
-def _values(look: Look, template: Template, locale: str, format_key: str, *, with_photos: bool = True) -> Values:
-    photos = _photos(look, template, format_key) if with_photos else {}
+def values_of(look: Look, template: Template, locale: str, format_key: str, *, with_photos: bool = True) -> Values:
+    """All that the engine sets into a picture; without its photos' files where only their names matter."""
+    photos = photos_of(look, template, format_key) if with_photos else {}
     chosen = VARIANTS.get(look.variant) if not is_variant_locked(template.slots) else None
     return Values(
         texts=texts_of(look, template, locale, format_key),
@@ -230,40 +232,10 @@ def _values(look: Look, template: Template, locale: str, format_key: str, *, wit
     )
 
 
-def _metadata(look: Look, template: Template, locale: str, format_key: str) -> Metadata:
+def metadata_of(look: Look, template: Template, locale: str, format_key: str) -> Metadata:
+    """What is written into a picture's file."""
     title = f"{look.campaign_name} – {look.company_name}" if look.company_name else look.campaign_name
     return Metadata(title=title, campaign=look.campaign_name, alt_text=alt_text(look, template, locale, format_key))
-
-
-def address(look: Look, template: Template, format_key: str, locale: str, encoding: Encoding) -> str:
-    """The SHA-256 that a finished picture has for its address: all that decides its bytes, and whose it is."""
-    metadata = _metadata(look, template, locale, format_key)
-    told = {
-        "engine": ENGINE_VERSION,
-        "template": template.digest,
-        "company": str(look.company_id),
-        "format": format_key,
-        "locale": locale,
-        "encoding": [encoding, QUALITY],
-        **made_of(look, template, format_key, locale),
-        "metadata": [metadata.title, metadata.campaign, metadata.alt_text],
-    }
-    return sha256(json.dumps(told, sort_keys=True, ensure_ascii=False).encode()).hexdigest()
-
-
-def made_of(look: Look, template: Template, format_key: str, locale: str) -> dict[str, Any]:
-    """What a picture shows, kept beside it: texts, colours, the digests of the logo's and the photos' files."""
-    values = _values(look, template, locale, format_key, with_photos=False)
-    told: dict[str, Any] = {
-        "texts": dict(values.texts),
-        "colours": dict(values.colours),
-        "images": {name: sha256(data).hexdigest() for name, data in values.images.items()},
-    }
-    if values.variants:
-        told["variants"] = dict(values.variants)
-    if photos := _photos(look, template, format_key):
-        told["photos"] = {name: [photo.sha256, *photo.focus] for name, photo in photos.items()}
-    return told
 
 
 def draw(
@@ -280,11 +252,11 @@ def draw(
     try:
         return render(
             compiled(template.storage_key, template.font_files),
-            _values(look, template, locale, format_key),
+            values_of(look, template, locale, format_key),
             format_key,
             encoding=encoding,
             width_px=width_px,
-            metadata=_metadata(look, template, locale, format_key),
+            metadata=metadata_of(look, template, locale, format_key),
             quality=QUALITY if width_px is None else PREVIEW_QUALITY,
             page=page,
         )
@@ -296,7 +268,7 @@ def inspect(look: Look, template: Template, format_key: str, locale: str) -> Ins
     """What the full-size picture would be warned of, and how tall its letters are. Raises Invalid."""
     try:
         template_compiled = compiled(template.storage_key, template.font_files)
-        return inspect_format(template_compiled, _values(look, template, locale, format_key), format_key)
+        return inspect_format(template_compiled, values_of(look, template, locale, format_key), format_key)
     except VisualsError as error:
         raise not_drawn(error) from error
 

@@ -85,12 +85,19 @@ class VisualWithdrawal(Addressed):
 
 
 class WithdrawnPicture(models.Model):
-    """One picture of a visual that was taken back, by its address: each format, language and encoding is one."""
+    """One picture of a visual that was taken back, by its address: each format, language and encoding is one.
+
+    With it goes what looks the same, by `sight`; that is empty where the description alone was at fault.
+    """
 
     id = models.BigAutoField(primary_key=True)
     withdrawal = models.ForeignKey(VisualWithdrawal, models.CASCADE, related_name="pictures")
     sha256 = models.CharField(max_length=64)
+    sight = models.CharField(max_length=64, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["withdrawal", "sha256"], name="withdrawn_picture_once")]
-        indexes = [models.Index(fields=["sha256"])]
+        indexes = [
+            models.Index(fields=["sha256"]),
+            models.Index(fields=["sight"], name="withdrawn_picture_sight", condition=~Q(sight="")),
+        ]

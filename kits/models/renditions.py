@@ -13,10 +13,11 @@ class Rendition(models.Model):
 
     The address covers template, values, format, encoding and engine: the same input is the same row. `version` is the
     one it was last asked for under: a recall stops what no later version shows as well. `brand` and `made_of` say what
-    it was made from first: texts, colours, the digests of the logo's files.
+    it was made from first: texts, colours, the digests of the logo's files. `sight` is one for all that look the same.
     """
 
     sha256 = models.CharField(max_length=64, primary_key=True)
+    sight = models.CharField(max_length=64)
     company = models.ForeignKey(Company, models.CASCADE, related_name="+")
     version = models.ForeignKey(KitVersion, models.PROTECT, null=True, related_name="+")
     brand = models.ForeignKey(Brand, models.SET_NULL, null=True, related_name="renditions")
@@ -35,7 +36,10 @@ class Rendition(models.Model):
     created_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["template_digest"])]
+        indexes = [
+            models.Index(fields=["template_digest"]),
+            models.Index(fields=["sight"], name="kits_rendition_sight"),
+        ]
 
 
 class Download(models.Model):

@@ -6,7 +6,8 @@ from uuid import UUID
 from coalition.errors import NotFound
 from coalition.models import Campaign, Membership
 from coalition.rights import WITHIN, Viewer, require
-from kits.drawing import address, member_look
+from kits.addressing import address, sight
+from kits.drawing import member_look
 from kits.models import KitVersion, Personalisation, Template, VisualWithdrawal
 from kits.queries.media import withdrawals_among
 from kits.queries.members import dressed
@@ -78,12 +79,14 @@ def _spoken(campaign: Campaign, locale: str) -> str:
 
 
 def _tiles(shown: list[Personalisation], locale: str) -> list[GalleryTile]:
-    seen = []
+    seen, shown_as = [], {}
     for row in shown:
         template = template_in(row.version.templates.all(), row.template_key)
-        sha256 = address(member_look(row), template, template.first_format, locale, "png")
-        seen.append((row, visual_token(row, template), sha256))
-    taken_back = withdrawals_among([sha256 for _row, _token, sha256 in seen])
+        place = (member_look(row), template, template.first_format, locale)
+        sha256, token = address(*place, "png"), visual_token(row, template)
+        seen.append((row, token, sha256))
+        shown_as[sha256] = sight(*place)
+    taken_back = withdrawals_among(shown_as)
     return [
         GalleryTile(row.membership_id, row.membership.company.name, row.template_key, token, taken_back.get(sha256))
         for row, token, sha256 in seen

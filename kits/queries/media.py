@@ -1,11 +1,13 @@
 """Finished pictures by their address: signed links flow out, and bytes for whoever holds one."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import timedelta
+from operator import attrgetter
 from typing import BinaryIO
 
 from django.conf import settings
 from django.core import signing
+from django.db.models import Q
 from django.urls import reverse
 
 from coalition.errors import NotFound
@@ -50,7 +52,7 @@ def open_rendition(row: Rendition) -> BinaryIO:
 
 def _may_be_shown(row: Rendition) -> bool:
     """Looked at on every fetch: the company is still in the campaign, and nobody took picture or version back."""
-    if withdrawal_of(sha256=row.sha256):
+    if withdrawal_of(row.sha256, row.sight):
         return False
     return KitVersion.objects.filter(
         id__in=[row.version_id],
@@ -63,28 +65,33 @@ def _may_be_shown(row: Rendition) -> bool:
 def recalled_among(sha256s: Collection[str]) -> frozenset[str]:
     """Those of some pictures that were taken back, by themselves or with their version."""
     rows = Rendition.objects.filter(sha256__in=sha256s, version__state=KitVersion.State.WITHDRAWN)
-    singly = WithdrawnPicture.objects.filter(sha256__in=sha256s, withdrawal__undone_at=None)
-    return frozenset(rows.values_list("sha256", flat=True)) | frozenset(singly.values_list("sha256", flat=True))
+    return frozenset(rows.values_list("sha256", flat=True)) | frozenset(withdrawals_among(_with_sights(sha256s)))
 
 
 def reason_recalled(sha256s: Collection[str]) -> str | None:
     """Why one of some pictures was taken back, by itself or with its version; None where all may be shown."""
-    recalled = recalled_among(sha256s)
-    withdrawal = VisualWithdrawal.objects.filter(pictures__sha256__in=recalled, undone_at=None).first()
-    if withdrawal is not None:
+    for withdrawal in withdrawals_among(_with_sights(sha256s)).values():
         return withdrawal.reason
-    row = Rendition.objects.select_related("version").filter(sha256__in=recalled).first()
+    rows = Rendition.objects.select_related("version")
+    row = rows.filter(sha256__in=sha256s, version__state=KitVersion.State.WITHDRAWN).first()
     return row.version.withdrawn_reason if row is not None and row.version is not None else None
 
 
-def withdrawal_of(*, sha256: str) -> VisualWithdrawal | None:
-    """The act by which a lead took a picture back, if one stands."""
-    return withdrawals_among([sha256]).get(sha256)
+def _with_sights(sha256s: Collection[str]) -> dict[str, str]:
+    made = Rendition.objects.filter(sha256__in=sha256s).values_list("sha256", "sight")
+    return dict.fromkeys(sha256s, "") | dict(made)
 
 
-def withdrawals_among(sha256s: Collection[str]) -> dict[str, VisualWithdrawal]:
-    """Those of some addresses that were taken back, each with the act; of several, the last."""
-    rows = WithdrawnPicture.objects.filter(sha256__in=sha256s, withdrawal__undone_at=None)
-    return {
-        row.sha256: row.withdrawal for row in rows.select_related("withdrawal").order_by("withdrawal__withdrawn_at")
-    }
+def withdrawal_of(sha256: str, sight: str) -> VisualWithdrawal | None:
+    """The act by which a lead took a picture back, or one that looks the same, if one stands."""
+    return withdrawals_among({sha256: sight}).get(sha256)
+
+
+def withdrawals_among(pictures: Mapping[str, str]) -> dict[str, VisualWithdrawal]:
+    """Those of some pictures, {address: sight}, that were taken back, each with the act; of several, the last."""
+    standing = WithdrawnPicture.objects.filter(withdrawal__undone_at=None)
+    is_one = Q(sha256__in=pictures) | Q(sight__in={sight for sight in pictures.values() if sight})
+    rows = standing.filter(is_one).select_related("withdrawal").order_by("withdrawal__withdrawn_at")
+    acts = {name: row.withdrawal for row in rows for name in (row.sha256, row.sight) if name}
+    named = {sha256: [acts[name] for name in (sha256, sight) if name in acts] for sha256, sight in pictures.items()}
+    return {sha256: max(found, key=attrgetter("withdrawn_at")) for sha256, found in named.items() if found}

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from kits.drawing import Look, address
+from kits.addressing import address, sight
+from kits.drawing import Look
 from kits.models import OwnLine, Template, VisualWithdrawal
 from kits.queries.kits import KitView
 from kits.queries.lines import rule_of, waiting_of
-from kits.queries.media import withdrawal_of, withdrawals_among
+from kits.queries.media import withdrawal_of
 from kits.queries.previews import warnings_of
 
 
@@ -48,17 +49,17 @@ def _withdrawn(kit: KitView) -> list[WithdrawnVisual]:
     """Told by the picture that each motif is shown in; nothing is looked up while nothing is withdrawn."""
     if not VisualWithdrawal.objects.filter(membership=kit.membership, undone_at=None).exists():
         return []
-    shown = {
-        address(kit.look, template, template.first_format, locale, "png"): (template.key, locale)
-        for template in kit.version.templates.all()
-        for locale in kit.locales
-    }
-    taken_back = withdrawals_among(list(shown))
+    motifs = [(template, locale) for template in kit.version.templates.all() for locale in kit.locales]
+    acts = [withdrawal_shown(kit.look, template, template.first_format, locale) for template, locale in motifs]
     return [
-        WithdrawnVisual(*place, taken_back[sha256].reason) for sha256, place in shown.items() if sha256 in taken_back
+        WithdrawnVisual(template.key, locale, act.reason)
+        for (template, locale), act in zip(motifs, acts, strict=True)
+        if act
     ]
 
 
 def withdrawal_shown(look: Look, template: Template, format_key: str, locale: str) -> VisualWithdrawal | None:
     """The act by which a lead took the visual back that a member looks at, if one stands."""
-    return withdrawal_of(sha256=address(look, template, format_key, locale, "png")) if look.company_id else None
+    if not look.company_id:
+        return None
+    return withdrawal_of(address(look, template, format_key, locale, "png"), sight(look, template, format_key, locale))

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from typing import IO
 
 from coalition.rights import WITHIN
-from kits.drawing import address, member_look
+from kits.addressing import address
+from kits.drawing import member_look
 from kits.formats import FORMATS
 from kits.models import BulkRun, Kit, KitVersion, Personalisation, Rendition
 from kits.naming import archive_entry, extension_of, plain, visual_name

@@ -16,7 +16,8 @@ from coalition import ledger
 from coalition.clock import database_now
 from coalition.errors import DomainError
 from coalition.rights import WITHIN
-from kits.drawing import Look, address, draw, member_look
+from kits.addressing import address
+from kits.drawing import Look, draw, member_look
 from kits.formats import FORMATS
 from kits.models import BulkFailure, BulkRun, KitVersion, Personalisation, Rendition, Template
 from kits.queries.members import dressed, held_versions

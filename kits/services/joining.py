@@ -14,7 +14,8 @@ from coalition.names import clean_name
 from coalition.queries import member_email, tracked_address
 from coalition.rights import Viewer
 from coalition.services import Joined, Joining, count_or_refuse, join, mark_joined, queue_mail
-from kits.drawing import Look, address, campaign_look, draw, says_the_same
+from kits.addressing import address
+from kits.drawing import Look, campaign_look, draw, says_the_same
 from kits.models import Brand, KitVersion, Personalisation, Template
 from kits.queries.versions import published_version
 from kits.services.branding import (

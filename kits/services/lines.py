@@ -21,7 +21,7 @@ from kits.models.lines import OPEN
 from kits.queries.lines import rule_of
 from kits.queries.members import dressed
 from kits.services.recalling import read_reason
-from kits.services.withdrawing import addresses_of, mail_company, stop_pictures
+from kits.services.withdrawing import mail_company, pictures_of, stop_pictures
 from kits.texts import ALT, AltTexts, Texts, parted, with_alt_texts, with_text, without_text
 from visuals import clean_text
 
@@ -192,11 +192,13 @@ def _take_off(worn: Personalisation | None, row: OwnLine, person_id: UUID, now: 
 
     It goes from what undo brings back as well.
     """
-    pictures = set(_renditions(row).values_list("sha256", flat=True)) | _pictures_now(row)
+    pictures = dict(_renditions(row).values_list("sha256", "sight")) | _pictures_now(row)
+    if row.slot == ALT:
+        pictures = dict.fromkeys(pictures, "")
     if pictures:
         stop_pictures(
             membership=row.membership,
-            sha256s=pictures,
+            pictures=pictures,
             template_key=row.key,
             reason=row.reason,
             person_id=person_id,
@@ -230,15 +232,15 @@ def _renditions(row: OwnLine) -> QuerySet[Rendition]:
     return made.annotate(told=KeyTransform(row.slot, KeyTransform("texts", "made_of"))).filter(told=row.text)
 
 
-def _pictures_now(row: OwnLine) -> set[str]:
-    """The addresses of what shows the line now, whether it was made yet or not."""
+def _pictures_now(row: OwnLine) -> dict[str, str]:
+    """What shows the line now, {address: sight}, whether it was made yet or not."""
     try:
         personalisation = dressed(membership_id=row.membership_id)
     except (NotFound, NoBrand, KitWithdrawn):
-        return set()  # nothing of it is shown any more
+        return {}  # nothing of it is shown any more
     look = member_look(personalisation, with_logo=False)
     return {
-        sha256
+        sha256: seen
         for template in personalisation.version.templates.all()
         for locale in row.membership.campaign.languages
         for format_key in template.format_keys
@@ -248,5 +250,5 @@ def _pictures_now(row: OwnLine) -> set[str]:
             if row.slot == ALT
             else texts_of(look, template, locale, format_key).get(row.slot)
         )
-        for sha256 in addresses_of(personalisation, template, [locale], [format_key])
+        for sha256, seen in pictures_of(personalisation, template, [locale], [format_key]).items()
     }

@@ -7,7 +7,8 @@ from uuid import UUID
 from django.db import transaction
 
 from coalition.clock import database_now
-from kits.drawing import Look, address, alt_text, draw, made_of, member_look
+from kits.addressing import address, made_of, sight
+from kits.drawing import Look, alt_text, draw, member_look
 from kits.errors import VisualWithdrawn
 from kits.models import Personalisation, Rendition, Template
 from kits.queries.media import withdrawal_of
@@ -51,7 +52,7 @@ def rendition_of(
     check_choice(template, personalisation.membership.campaign, format_key, locale)
     look = member_look(personalisation)
     sha256 = address(look, template, format_key, locale, encoding)
-    if withdrawal := withdrawal_of(sha256=sha256):
+    if withdrawal := withdrawal_of(sha256, sight(look, template, format_key, locale)):
         raise VisualWithdrawn(withdrawal.reason)
     row = Rendition.objects.filter(sha256=sha256).first()
     if row is None or not is_kept(row.storage_key):
@@ -91,6 +92,7 @@ def finished_row(
     keep(key, picture.data)
     return Rendition(
         sha256=sha256,
+        sight=sight(look, template, format_key, locale),
         company_id=look.owner_id,
         version_id=template.version_id,
         brand_id=look.brand_id,

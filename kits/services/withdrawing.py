@@ -18,9 +18,11 @@ from coalition.ports import PicturesWithdrawn
 from coalition.queries import member_email
 from coalition.rights import WITHIN, Viewer, require
 from coalition.services import queue_mail
-from kits.drawing import address, member_look
-from kits.models import Personalisation, Template, VisualWithdrawal, WithdrawnPicture
+from kits.addressing import address, sight
+from kits.drawing import member_look
+from kits.models import Personalisation, Rendition, Template, VisualWithdrawal, WithdrawnPicture
 from kits.queries.gallery import visual_token
+from kits.queries.media import withdrawals_among
 from kits.queries.members import dressed
 from kits.queries.versions import template_in
 from kits.services.recalling import RECALL, hold_posts, read_reason
@@ -40,7 +42,7 @@ def withdraw_visual(
     """Take back a company's visual as it is dressed now. Dressed otherwise it is another one and may be used.
 
     `seen` is the token of the one that was looked at. Raises NotFound, Invalid without a reason, Conflict where the
-    company has changed it since.
+    company has changed it since or all of it is taken back already.
     """
     require(viewer, RECALL, campaign_id=campaign_id)
     words = read_reason(reason)
@@ -57,11 +59,13 @@ def withdraw_visual(
                 % {"company": personalisation.membership.company.name},
                 _("Look at it as it is now, then decide."),
             )
+        locales = personalisation.membership.campaign.languages
+        pictures = pictures_of(personalisation, template, locales, template.format_keys)
+        if withdrawals_among(pictures).keys() == pictures.keys():
+            raise Conflict("withdrawn_already", _("This visual is withdrawn already."))
         row = stop_pictures(
             membership=personalisation.membership,
-            sha256s=addresses_of(
-                personalisation, template, personalisation.membership.campaign.languages, template.format_keys
-            ),
+            pictures=pictures,
             template_key=template.key,
             reason=words,
             person_id=viewer.person,
@@ -75,10 +79,18 @@ def withdraw_visual(
 
 
 def stop_pictures(
-    *, membership: Membership, sha256s: Iterable[str], template_key: str, reason: str, person_id: UUID, now: datetime
+    *,
+    membership: Membership,
+    pictures: Mapping[str, str],
+    template_key: str,
+    reason: str,
+    person_id: UUID,
+    now: datetime,
 ) -> VisualWithdrawal:
-    """Take pictures back by their addresses, within the caller's transaction."""
-    stopped = frozenset(sha256s)
+    """Take pictures back, {address: sight}, and all that look the same, within the caller's transaction.
+
+    A sight is empty where only the description is at fault: without it the picture may be shown.
+    """
     row = VisualWithdrawal.objects.create(
         membership=membership,
         template_key=template_key,
@@ -86,18 +98,26 @@ def stop_pictures(
         withdrawn_at=now,
         withdrawn_by_id=person_id,
     )
-    WithdrawnPicture.objects.bulk_create(WithdrawnPicture(withdrawal=row, sha256=each) for each in sorted(stopped))
+    WithdrawnPicture.objects.bulk_create(
+        WithdrawnPicture(withdrawal=row, sha256=sha256, sight=seen) for sha256, seen in sorted(pictures.items())
+    )
+    alike = Rendition.objects.filter(sight__in={seen for seen in pictures.values() if seen})
+    stopped = frozenset(pictures) | frozenset(alike.values_list("sha256", flat=True))
     hold_posts(PicturesWithdrawn(membership.campaign_id, stopped, person_id, now))
     return row
 
 
-def addresses_of(
+def pictures_of(
     personalisation: Personalisation, template: Template, locales: Iterable[str], format_keys: Iterable[str]
-) -> set[str]:
-    """The addresses of a motif's pictures as it is dressed now, in every encoding, made or not."""
+) -> dict[str, str]:
+    """A motif's pictures as it is dressed now, {address: sight}, in every encoding, made or not."""
     look = member_look(personalisation)
-    choices = product(format_keys, locales, get_args(Picture))
-    return {address(look, template, format_key, locale, encoding) for format_key, locale, encoding in choices}
+    places = product(format_keys, locales)
+    return {
+        address(look, template, *place, encoding): sight(look, template, *place)
+        for place in places
+        for encoding in get_args(Picture)
+    }
 
 
 def undo_withdrawal(*, viewer: Viewer, campaign_id: UUID, withdrawal_id: UUID, now: datetime) -> None:

@@ -7,7 +7,8 @@ import pytest
 from django.urls import reverse
 
 from coalition.errors import Invalid
-from kits.drawing import made_of, member_look
+from kits.addressing import made_of
+from kits.drawing import member_look
 from kits.locks import field_on, takes_colour
 from kits.models import KitVersion, Personalisation, Template
 from kits.queries import difference_for, dressed, kit_of, published_version

@@ -156,9 +156,9 @@ def test_a_suggested_line_waits_for_nobody(dressed_cast: Cast) -> None:
     assert LineRule.objects.get().suggestions == {"en": ["Rain or shine.", "x" * 49]}
     studio = reverse("kits:studio", args=[dressed_cast.membership.id])
     text = signed_in(dressed_cast.ben).get(studio, {"template": "squeeze", "locale": "en"}).content.decode()
-    assert 'name="line.en" value="Rain or shine."' in text
+    assert 'data-suggested-for="line-line" lang="en">Rain or shine.<' in text
     assert "x" * 49 not in text
-    posted = {"template": "squeeze", "format": "square", "locale": "en", "line.en": ["", "Rain or shine."]}
+    posted = {"template": "squeeze", "format": "square", "locale": "en", "line.en": "Rain or shine."}
     assert signed_in(dressed_cast.ben).post(reverse("kits:dress", args=[dressed_cast.membership.id]), posted)
     assert (shown(dressed_cast), OwnLine.objects.count()) == ("Rain or shine.", 0)
 

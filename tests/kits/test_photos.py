@@ -11,7 +11,8 @@ from PIL import Image
 from coalition.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from coalition.models import LedgerEntry
 from coalition.queries import tracked_address
-from kits.drawing import address, member_look
+from kits.addressing import address
+from kits.drawing import member_look
 from kits.models import KitVersion, Personalisation, Rendition
 from kits.photos import photo_told
 from kits.queries import dressed, kit_of, preview_of, rendition_content
