@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext as _
 
-from coalition.errors import DomainError
+from coalition.errors import DomainError, NotFound
 from coalition.rights import viewer_for
 from config.api import on_domain_error
 from config.bodies import TOO_LARGE, allowed_bytes
@@ -43,16 +43,27 @@ class BodySizeMiddleware:
         is_declared = declared.isdecimal() and (len(declared) > 18 or int(declared) > allowed)
         if not is_declared and not getattr(request, "scope", {}).get(TOO_LARGE):
             return self.get_response(request)
-        response = self._refusal(request, allowed)
+        response = _refusal(request, BodyTooLarge(allowed))
         response["Connection"] = "close"  # what is still under way is not read
         return response
 
-    @staticmethod
-    def _refusal(request: HttpRequest, allowed: int) -> HttpResponse:
-        error = BodyTooLarge(allowed)
-        if request.path.startswith("/api/"):
-            return on_domain_error(request, error)
-        return error_page(request, error.status, error)
+
+class AddressMiddleware:
+    """Answers 404 to an address with a NUL in it: nothing is called so, and no database column can be asked for it."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if "\x00" in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
+            return _refusal(request, NotFound())
+        return self.get_response(request)
+
+
+def _refusal(request: HttpRequest, error: DomainError) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        return on_domain_error(request, error)
+    return error_page(request, error.status, error)
 
 
 class SessionAgeMiddleware:

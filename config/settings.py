@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.middleware.AddressMiddleware",
     "config.middleware.BodySizeMiddleware",
     "config.middleware.DomainErrorMiddleware",
 ]

@@ -90,12 +90,12 @@ class VisualWithdrawn(Gone):
 
 
 class ZipWithdrawn(Gone):
-    """A zip was made while it was allowed; since then something in it was taken back."""
+    """A zip was made while it was allowed; since then something in it was taken back, for the reason."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(
             "zip_withdrawn",
-            _("A visual in this zip was withdrawn: %(reason)s") % {"reason": reason},
+            _("Something in this zip was taken back: %(reason)s") % {"reason": reason},
             _("Make the zip anew. It comes with what may be used."),
         )
 

@@ -66,6 +66,11 @@ def read_photo_upload(file: object) -> bytes:
     return bytes(file.read())
 
 
+def read_share(text: str, other: float = 0.5) -> float:
+    """A point that a form tells in hundredths of a side, as a share of it; `other` where it tells none."""
+    return int(text) / 100 if text.isdecimal() and len(text) < 4 else other
+
+
 def read_logo(request: HttpRequest) -> bytes:
     """The logo of a form: an uploaded file, else one picked from a website, which comes as base64. Raises as above."""
     if request.FILES.get("logo"):

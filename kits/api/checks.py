@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Status
 from ninja.files import UploadedFile
 
+from coalition.bounded import Locale
 from coalition.clock import campaign_now, database_now
 from coalition.errors import NotFound
 from coalition.queries import campaign_for
@@ -16,7 +17,7 @@ from kits.forms import read_photo_upload, read_templates
 from kits.queries import check_of, proof_picture
 from kits.schemas import RevisionIn, VersionOut
 from kits.schemas.checks import CheckOut, ProofIn, ProofLinkOut, ProofOut, PublishIn
-from kits.schemas.words import Key, Locale, WidthPx
+from kits.schemas.words import Key, WidthPx
 from kits.services import (
     drop_next,
     make_proof_link,

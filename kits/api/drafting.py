@@ -16,8 +16,8 @@ from kits.forms import read_drawings
 from kits.models import Draft
 from kits.queries.drafts import BARE, draft_picture, drafts_of
 from kits.schemas import VersionOut
-from kits.schemas.checks import CheckOut, GoAheadIn
-from kits.schemas.drafting import DraftIn, DraftOut, DraftRowOut, FormatsIn, MarksIn
+from kits.schemas.checks import CheckOut, LookedAtIn
+from kits.schemas.drafting import DraftIn, DraftOut, DraftRowOut, FormatsIn, MarksIn, PublishDraftIn
 from kits.schemas.words import Key, WidthPx
 from kits.services import (
     choose_formats,
@@ -120,19 +120,27 @@ def preview_kit_draft(
 
 @router.post(DRAFTS + "/{draft_id}/check", response={202: CheckOut}, operation_id="check_kit_draft")
 @acts(LEAD)
-def check_kit_draft(request: HttpRequest, slug: str, draft_id: UUID) -> Status[CheckOut]:
+def check_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: Form[LookedAtIn]) -> Status[CheckOut]:
     """Put the next version with this motif together and have it looked through; nothing is published."""
     viewer = viewer_of(request)
-    check = proof_draft(viewer=viewer, draft_id=_draft(viewer, slug, draft_id).id, now=campaign_now())
+    draft = _draft(viewer, slug, draft_id)
+    check = proof_draft(viewer=viewer, draft_id=draft.id, after=given.after, on=given.on, now=campaign_now())
     make_check.delay_on_commit(str(check.id))
     return Status(202, CheckOut.of(check))
 
 
 @router.post(DRAFTS + "/{draft_id}/publish", response={201: VersionOut}, operation_id="publish_kit_draft")
 @acts(LEAD)
-def publish_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: GoAheadIn) -> Status[VersionOut]:
+def publish_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: PublishDraftIn) -> Status[VersionOut]:
     """Publish the next version with this motif. Asks for a confirmation as `publish_kit_version` does."""
     viewer = viewer_of(request)
     draft = _draft(viewer, slug, draft_id)
-    version = publish_draft(viewer=viewer, draft_id=draft.id, go_ahead=given.go_ahead(), now=campaign_now())
+    version = publish_draft(
+        viewer=viewer,
+        draft_id=draft.id,
+        go_ahead=given.go_ahead(),
+        after=given.after,
+        on=given.on,
+        now=campaign_now(),
+    )
     return Status(201, VersionOut.of(version))

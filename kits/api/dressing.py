@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Query, Status
 from ninja.files import UploadedFile
 
+from coalition.bounded import Locale
 from coalition.clock import campaign_now
 from coalition.rights import acts, viewer_of
 from coalition.services import set_languages
@@ -24,7 +25,7 @@ from kits.schemas import (
     TemplateIn,
 )
 from kits.schemas.dressing import PreviewIn, VersionIn
-from kits.schemas.words import Key, Locale
+from kits.schemas.words import Key
 from kits.services import (
     set_brand,
     set_colour,
@@ -80,7 +81,7 @@ def set_a_line(request: HttpRequest, membership_id: UUID, given: LineIn) -> Dres
         set_line(
             viewer=viewer_of(request),
             membership_id=membership_id,
-            template_key=given.template or "",
+            template_key=given.template,
             slot=given.slot,
             locale=given.locale,
             text=given.text,

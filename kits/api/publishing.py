@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import File, Form, Status
 from ninja.files import UploadedFile
 
+from coalition.bounded import Locale
 from coalition.clock import campaign_now
 from coalition.queries import campaign_for
 from coalition.rights import acts, viewer_of
@@ -19,7 +20,7 @@ from kits.schemas import (
     RevisionIn,
     VersionOut,
 )
-from kits.schemas.words import Key, Locale, WidthPx
+from kits.schemas.words import Key, WidthPx
 from kits.services import reopen_kit, retire_kit, revise_kit
 
 LEAD = "edit campaign and kit templates"

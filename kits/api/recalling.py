@@ -4,6 +4,7 @@ from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 
+from coalition.bounded import Locale
 from coalition.clock import campaign_now
 from coalition.queries import campaign_for
 from coalition.rights import acts, viewer_of
@@ -11,7 +12,7 @@ from kits.answers import picture_answer
 from kits.api.mount import router
 from kits.queries import difference_for, newest_preview, version_row, versions_of
 from kits.schemas.recalling import DifferenceOut, RecallIn, VersionRowOut
-from kits.schemas.words import Key, Locale, WidthPx
+from kits.schemas.words import Key, WidthPx
 from kits.services import recall_version
 
 RECALL, WORKSPACE = "recall a kit version", "view company workspace"

@@ -6,6 +6,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from ninja import Status
 
+from coalition.bounded import Locale
 from coalition.clock import campaign_now, database_now
 from coalition.queries import membership_seen_by
 from coalition.rights import acts, viewer_of
@@ -20,7 +21,6 @@ from kits.schemas import (
     RenditionIn,
     RenditionOut,
 )
-from kits.schemas.words import Locale
 from kits.services import (
     Wanted,
     bundle_seen_by,

@@ -69,7 +69,8 @@ class Bundle(Addressed):
     sentence}, `left_out` names the campaign's plain files that could not be read; `digest` covers what decides its zip.
 
     Its files are renditions, stored once each, so a killed worker's successor only makes what is missing. The zip of
-    what could be made stands at `zip_key` once there is one; `pictures` are the addresses of the renditions in it.
+    what could be made stands at `zip_key` once there is one; `pictures` are the addresses of the renditions in it,
+    `plain_files` the ids of the campaign's files.
     """
 
     State = BundleState
@@ -88,6 +89,7 @@ class Bundle(Addressed):
     zip_key = models.CharField(max_length=160, blank=True)
     zip_bytes = models.PositiveBigIntegerField(default=0)
     pictures = models.JSONField(default=list)
+    plain_files = models.JSONField(default=list)
 
     class Meta:
         constraints = [one_of("bundle_state_known", "state", BundleState)]

@@ -21,6 +21,7 @@ from kits.answers import picture_answer
 from kits.colours import MAX_COLOURS
 from kits.forms import LOGO_KINDS, read_colours, read_logo, read_upload
 from kits.models import Brand
+from kits.pages.pictures import cache_of
 from kits.pages.website import asked_website
 from kits.queries import BrandView, brand_picture, brand_view, brands_of
 from kits.services import (
@@ -37,7 +38,6 @@ from kits.words import shade_sentence, swatch_of, variant_label
 from ui import notify
 
 WORKSPACE, EDIT, LOGO = "view company workspace", "edit kit texts", "upload or replace logo"
-DAY_S = 86_400
 
 
 @acts(WORKSPACE)
@@ -197,8 +197,7 @@ def undo(request: HttpRequest, membership_id: UUID, brand_id: UUID) -> HttpRespo
 def picture(request: HttpRequest, membership_id: UUID, brand_id: UUID, variant: str) -> HttpResponse:
     """A variant of a brand's logo; `v` in the address names the state it shows."""
     png = brand_picture(viewer=viewer_of(request), membership_id=membership_id, brand_id=brand_id, variant=variant)
-    cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
-    return picture_answer(png, "image/png", cache=cache)
+    return picture_answer(png, "image/png", cache=cache_of(request))
 
 
 def _frame(request: HttpRequest, membership_id: UUID) -> dict[str, Any]:

@@ -27,12 +27,13 @@ from kits.models import KitVersion
 from kits.pages.kit_form import (
     caption_blocks,
     colour_fields,
+    had_before,
     own_text_blocks,
     posted_revision,
     slot_fields,
     text_blocks,
 )
-from kits.pages.pictures import DAY_S, asked_width
+from kits.pages.pictures import KEPT, asked_width
 from kits.queries import fonts_of, members_by_version, preview_of, version_seen_by
 from kits.queries.checks import base_seen_by, next_base
 from kits.queries.drafts import drafts_of
@@ -121,6 +122,7 @@ def shown(
         **campaign_frame(request, campaign),
         "version": version,
         "base": base,
+        "before": had_before(request.POST, base),
         "refusal": refusal,
         "drawing_refusal": drawing_refusal,
         "drawing_kinds": LOGO_KINDS,
@@ -156,7 +158,7 @@ def preview(request: HttpRequest, slug: str) -> HttpResponse:
         locale=request.GET.get("locale", campaign.default_locale),
         width_px=asked_width(request),
     )
-    return picture_answer(picture.data, picture.mime, cache=f"private, max-age={DAY_S}, immutable")
+    return picture_answer(picture.data, picture.mime, cache=KEPT)
 
 
 def _motifs(campaign: Campaign, version: KitVersion, posted: QueryDict) -> list[dict[str, Any]]:

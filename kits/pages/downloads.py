@@ -25,7 +25,7 @@ from kits.composers import ways_to_post
 from kits.formats import FORMATS, FileKind, Format
 from kits.models import Bundle, Personalisation
 from kits.naming import kit_name
-from kits.queries import captions_of, reason_recalled, rendition_content
+from kits.queries import captions_of, rendition_content, taken_back
 from kits.queries.kits import chosen_locales
 from kits.services import (
     BundleProgress,
@@ -219,7 +219,7 @@ def bundle_context(
         "is_waiting": row.state == row.State.WAITING,
         "next_look": f"{hrefs['bundle']}?{urlencode({'locale': locale, 'look': look + 1})}",
         "look_delay_ms": min(LATEST_MS, max(SOONEST_MS, SLOWER_MS * look)),
-        "withdrawn": reason_recalled(row.pictures),
+        "withdrawn": taken_back(row),
         "hrefs": hrefs,
         "locale": locale,
         "languages": [{"locale": each, "name": own_name(each)} for each in _locales(row)],

@@ -26,7 +26,7 @@ from kits.models import Draft
 from kits.pages.campaign_kit import EDIT, shown
 from kits.pages.kit_form import colour_fields, looked_at, posted_rule
 from kits.pages.marks import FAMILIES, ROLE_CHOICES, SLOTS, Row, posted_marks, posted_roles, rows_of
-from kits.pages.pictures import DAY_S
+from kits.pages.pictures import KEPT
 from kits.queries.checks import motifs_there, next_base
 from kits.queries.drafts import BARE, compiled_draft, draft_picture, findings_of, left_out
 from kits.services import (
@@ -133,7 +133,7 @@ def picture(request: HttpRequest, slug: str, draft_id: UUID, format_key: str, br
     found = _found(viewer_of(request), slug, draft_id)
     width_px = _BARE_PX if brand == BARE else _BRAND_PX
     drawn = draft_picture(draft=found, format_key=format_key, brand=brand, width_px=width_px)
-    return picture_answer(drawn.data, drawn.mime, cache=f"private, max-age={DAY_S}, immutable")
+    return picture_answer(drawn.data, drawn.mime, cache=KEPT)
 
 
 def _found(viewer: Viewer, slug: str, draft_id: UUID) -> Draft:

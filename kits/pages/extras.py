@@ -1,8 +1,9 @@
 """A lead's photos for companies without one, and legal lines by country: they become part of the next version."""
 
+from dataclasses import replace
 from typing import Any
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -17,11 +18,11 @@ from coalition.queries import campaign_for
 from coalition.rights import acts, asks_sign_in, viewer_of
 from kits.errors import NoKit
 from kits.formats import FORMATS
-from kits.forms import PHOTO_KINDS, read_photo_upload
+from kits.forms import PHOTO_KINDS, read_photo_upload, read_share
 from kits.legal import EVERY, LEGAL, required_countries
 from kits.models import KitVersion
-from kits.pages.kit_form import looked_at
-from kits.photos import Photo, find_photo
+from kits.pages.kit_form import had_before, looked_at
+from kits.photos import MIDDLE, Focus, Photo, find_photo, read_focus
 from kits.queries.checks import base_seen_by
 from kits.services import Revision, kit_photo, prepare_proof
 from kits.tasks import make_check
@@ -60,9 +61,9 @@ def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         **campaign_frame(request, campaign),
         "refusal": refusal,
-        "base": base,
+        "before": had_before(request.POST, base),
         "photo_kinds": PHOTO_KINDS,
-        "photos": [_slot_row(version, slot) for slot in _photo_slots(version)],
+        "photos": [_slot_row(request, version, slot, label) for slot, label in _photo_slots(version).items()],
         "has_legal": any(LEGAL in template.slots for template in version.templates.all()),
         "rows": _rows(legal, campaign),
         "countries": countries(),
@@ -81,26 +82,56 @@ def _photo_slots(version: KitVersion) -> dict[str, str]:
     }
 
 
-def _slot_row(version: KitVersion, slot: str) -> dict[str, Any]:
+def _slot_row(request: HttpRequest, version: KitVersion, slot: str, label: str) -> dict[str, Any]:
+    """A slot's photo and its focal point; after a refusal what was typed. A file cannot be shown again."""
+    photo, posted = _present(version, slot), request.POST
+    x, y = (_hundredths(share) for share in (photo.focus if photo else MIDDLE))
+    return {
+        "slot": slot,
+        "label": label,
+        "photo": photo,
+        "x": posted.get(f"focus.{slot}.x", x),
+        "y": posted.get(f"focus.{slot}.y", y),
+        "is_removed": f"remove.{slot}" in posted,
+        "is_file_lost": f"photo.{slot}" in request.FILES,
+    }
+
+
+def _present(version: KitVersion, slot: str) -> Photo | None:
     shown = find_photo(own={}, kit=version.photos, template_key="", slot=slot)
-    return {"slot": slot, "label": _photo_slots(version)[slot], "photo": shown.photo if shown else None}
+    return shown.photo if shown else None
 
 
 def _photos(request: HttpRequest, campaign: Campaign, version: KitVersion) -> dict[str, Photo | None]:
-    """Slots with a new photo, and those that lose theirs."""
+    """Slots with a new photo or another focal point, and those that lose theirs."""
     found: dict[str, Photo | None] = {}
     for slot in _photo_slots(version):
         if data := read_photo_upload(request.FILES.get(f"photo.{slot}")):
-            focus = (_share(request, f"focus.{slot}.x"), _share(request, f"focus.{slot}.y"))
+            focus = _focus(request.POST, slot, MIDDLE)
             found[slot] = kit_photo(campaign_id=campaign.id, data=data, focus=focus)
         elif request.POST.get(f"remove.{slot}"):
             found[slot] = None
+        elif photo := _present(version, slot):
+            moved = replace(photo, focus=read_focus(*_focus(request.POST, slot, photo.focus)))
+            if moved != photo:
+                found[slot] = moved
     return found
 
 
-def _share(request: HttpRequest, name: str) -> float:
-    text = request.POST.get(name, "")
-    return int(text) / 100 if text.isdecimal() and len(text) < 4 else 0.5
+def _focus(posted: QueryDict, slot: str, present: Focus) -> Focus:
+    """The point that the fields tell."""
+    x, y = (posted.get(f"focus.{slot}.{side}", "") for side in "xy")
+    return _side(x, present[0]), _side(y, present[1])
+
+
+def _side(text: str, present: float) -> float:
+    """A field that says what it showed leaves the side as it is, to the thousandth."""
+    told = read_share(text, present)
+    return present if _hundredths(told) == _hundredths(present) else told
+
+
+def _hundredths(share: float) -> int:
+    return round(100 * share)
 
 
 def _lines(request: HttpRequest) -> dict[str, dict[str, Any]]:

@@ -45,8 +45,8 @@ def files(request: HttpRequest, slug: str) -> HttpResponseBase:
     viewer = viewer_of(request)
     campaign = campaign_for(slug=slug, viewer=viewer, action=EDIT)
     refusal = None
+    told = {key: request.POST.get(key, "") for key in ("kind", "locale", "title")}
     if request.method == "POST":
-        told = {key: request.POST.get(key, "") for key in ("kind", "locale", "title")}
         try:
             name, data = read_plain(request.FILES.get("file"))
             given = NewFile(name, data, **told)
@@ -62,6 +62,7 @@ def files(request: HttpRequest, slug: str) -> HttpResponseBase:
     context = {
         **campaign_frame(request, campaign),
         "refusal": refusal,
+        "told": told,
         "rows": [(row, name_here(row.locale) if row.locale else "") for row in found],
         "kinds": KitFile.Kind.choices,
         "locales": [(locale, name_here(locale)) for locale in campaign.languages],

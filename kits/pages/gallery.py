@@ -17,7 +17,7 @@ from coalition.framing import campaign_frame
 from coalition.queries import campaign_for
 from coalition.rights import acts, asks_sign_in, viewer_of
 from kits.answers import picture_answer
-from kits.pages.pictures import DAY_S, asked_width
+from kits.pages.pictures import asked_width, cache_of
 from kits.queries import gallery_page, gallery_picture
 from kits.services import undo_withdrawal, withdraw_visual
 from kits.words import own_name, withdrawal_reasons
@@ -85,8 +85,7 @@ def picture(request: HttpRequest, slug: str, membership_id: UUID) -> HttpRespons
         locale=request.GET.get("locale", ""),
         width_px=asked_width(request),
     )
-    cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
-    return picture_answer(made.data, made.mime, cache=cache)
+    return picture_answer(made.data, made.mime, cache=cache_of(request))
 
 
 @acts(RECALL)

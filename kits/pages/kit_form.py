@@ -11,6 +11,7 @@ from kits.legal import LEGAL
 from kits.locks import LOCKED, colours_taken, read_rule
 from kits.models import SHARED, KitVersion, Template
 from kits.queries import NETWORKS
+from kits.queries.checks import Base
 from kits.services import Revision
 from kits.words import NETWORK_NAMES, own_name
 from ui import SlotRow
@@ -47,6 +48,11 @@ def looked_at(posted: QueryDict) -> Any:
     """What the author of a form had before them: the newest number, and the digest of the next version's start."""
     after = posted.get("after", "")
     return {"after": int(after) if after.isdecimal() and len(after) < 7 else None, "on": posted.get("on")}
+
+
+def had_before(posted: QueryDict, base: Base) -> dict[str, Any]:
+    """The same to be sent once more: after a refusal what was sent, so that a second press overwrites nobody either."""
+    return {"after": posted.get("after", base.after), "on": posted.get("on", base.digest)}
 
 
 def _told(posted: QueryDict) -> dict[str, dict[str, Any]]:

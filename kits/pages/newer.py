@@ -20,7 +20,7 @@ from kits.answers import picture_answer
 from kits.errors import KitWithdrawn, NoBrand, NoKit
 from kits.formats import FORMATS
 from kits.legal import EVERY
-from kits.pages.pictures import DAY_S, asked_width
+from kits.pages.pictures import asked_width, cache_of
 from kits.queries import Difference, difference_for, dressed, newest_preview
 from kits.words import name_here
 
@@ -81,8 +81,7 @@ def newest_picture(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         locale=request.GET.get("locale", "en"),
         width_px=asked_width(request),
     )
-    cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
-    return picture_answer(picture.data, picture.mime, cache=cache)
+    return picture_answer(picture.data, picture.mime, cache=cache_of(request))
 
 
 def _language(locale: str) -> str:

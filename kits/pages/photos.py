@@ -14,8 +14,8 @@ from coalition.queries import membership_seen_by
 from coalition.rights import acts, asks_sign_in, viewer_of
 from coalition.services import set_country
 from kits.answers import picture_answer
-from kits.forms import read_photo_upload
-from kits.pages.pictures import DAY_S
+from kits.forms import read_photo_upload, read_share
+from kits.pages.pictures import cache_of
 from kits.pages.studio import here, is_swap, studio_page
 from kits.queries.photos import whole_photo
 from kits.services import remove_photo, set_photo, set_photo_focus
@@ -69,7 +69,7 @@ def focus(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
             membership_id=membership_id,
             template_key=posted.get("template", ""),
             slot=posted.get("slot", ""),
-            focus=(_share(posted.get("x", "")), _share(posted.get("y", ""))),
+            focus=(read_share(posted.get("x", "")), read_share(posted.get("y", ""))),
             now=campaign_now(),
         )
     except DomainError as error:
@@ -79,10 +79,6 @@ def focus(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     if is_swap(request):
         return studio_page(request, membership_id)
     return redirect(here(request, membership_id))
-
-
-def _share(text: str) -> float:
-    return int(text) / 100 if text.isdecimal() and len(text) < 4 else 0.5
 
 
 @acts(WORKSPACE)
@@ -95,8 +91,7 @@ def picture(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         template_key=request.GET.get("template", ""),
         slot=request.GET.get("slot", ""),
     )
-    cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
-    return picture_answer(data, "image/jpeg", cache=cache)
+    return picture_answer(data, "image/jpeg", cache=cache_of(request))
 
 
 @acts(EDIT)

@@ -14,8 +14,14 @@ from kits.queries import logo_on_field, open_rendition, preview_of, public_poste
 from kits.queries.previews import PREVIEW_WIDTH_PX
 
 DAY_S = 86_400
+KEPT = f"private, max-age={DAY_S}, immutable"
 LINE, FOCUS = "line.", "focus."
 _POINT = re.compile(r"([01](?:\.\d{1,6})?),([01](?:\.\d{1,6})?)")
+
+
+def cache_of(request: HttpRequest) -> str:
+    """How long a browser keeps a picture: a day where `v` in its address names the state it shows, else not at all."""
+    return KEPT if "v" in request.GET else "private, no-store"
 
 
 def asked_width(request: HttpRequest) -> int:
@@ -50,8 +56,7 @@ def preview(request: HttpRequest, membership_id: UUID) -> HttpResponse:
         variant=request.GET.get("logo_variant", ""),
         page=asked_page(request),
     )
-    cache = f"private, max-age={DAY_S}, immutable" if "v" in request.GET else "private, no-store"
-    return picture_answer(picture.data, picture.mime, cache=cache)
+    return picture_answer(picture.data, picture.mime, cache=cache_of(request))
 
 
 def _points(request: HttpRequest) -> dict[str, Focus]:
@@ -102,4 +107,4 @@ def media(request: HttpRequest, signed: str, extension: str) -> HttpResponse:
 def logo(request: HttpRequest, membership_id: UUID) -> HttpResponse:
     """A member's logo as it stands on its field."""
     picture = logo_on_field(viewer=viewer_of(request), membership_id=membership_id)
-    return picture_answer(picture, "image/png", cache=f"private, max-age={DAY_S}, immutable")
+    return picture_answer(picture, "image/png", cache=KEPT)

@@ -23,10 +23,10 @@ from kits.queries.lines import open_lines, rule_of, waiting_lines, waiting_of
 from kits.queries.media import (
     media_address,
     open_rendition,
-    reason_recalled,
     recalled_among,
     rendition_content,
     signed_rendition,
+    taken_back,
 )
 from kits.queries.members import downloads_by_membership, dressed, members_by_version
 from kits.queries.notes import KitNotes, notes_of, withdrawal_shown
@@ -99,12 +99,12 @@ __all__ = [
     "proof_picture",
     "public_poster",
     "published_version",
-    "reason_recalled",
     "recalled_among",
     "rendition_content",
     "rule_of",
     "signed_rendition",
     "specimen_lines",
+    "taken_back",
     "template_of",
     "tried_formats",
     "variants_offered",

@@ -8,7 +8,7 @@ from coalition.models import Campaign, Membership
 from coalition.rights import WITHIN, Viewer, require
 from kits.addressing import address, sight
 from kits.drawing import member_look
-from kits.models import KitVersion, Personalisation, Template, VisualWithdrawal
+from kits.models import Kit, KitVersion, Personalisation, Template, VisualWithdrawal
 from kits.queries.media import withdrawals_among
 from kits.queries.members import dressed
 from kits.queries.previews import look_token, preview_of
@@ -61,6 +61,7 @@ def gallery_page(
         membership__state__in=WITHIN,
         membership__company__state="active",
         version__state=KitVersion.State.PUBLISHED,
+        version__kit__state=Kit.State.OPEN,
     )
     worn = everybody.values_list("version__templates__key", "version__templates__title")
     motifs = dict(worn.order_by("version__number", "version__templates__position").distinct())

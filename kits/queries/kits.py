@@ -101,11 +101,11 @@ class KitView:
 def kit_of(*, viewer: Viewer, membership_id: UUID) -> KitView:
     """A member's kit. A company without a logo sees the campaign's own. Raises NotFound, Forbidden, NoKit, Gone."""
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action="view company workspace")
-    newest = published_version(campaign_id=membership.campaign_id)
     try:
         personalisation = dressed(membership_id=membership_id)
     except NoBrand:
-        return _undressed(membership, newest)
+        return _undressed(membership, published_version(campaign_id=membership.campaign_id))
+    newest = published_version(campaign_id=membership.campaign_id)
     version, look = personalisation.version, member_look(personalisation)
     return KitView(
         membership=membership,

@@ -9,10 +9,11 @@ from django.conf import settings
 from django.core import signing
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from coalition.errors import NotFound
 from coalition.rights import WITHIN
-from kits.models import KitVersion, Rendition, VisualWithdrawal, WithdrawnPicture
+from kits.models import Bundle, KitFile, KitVersion, Rendition, VisualWithdrawal, WithdrawnPicture
 from kits.storing import is_kept, open_kept, read
 
 LINK_AGE = timedelta(hours=24)
@@ -68,13 +69,21 @@ def recalled_among(sha256s: Collection[str]) -> frozenset[str]:
     return frozenset(rows.values_list("sha256", flat=True)) | frozenset(withdrawals_among(_with_sights(sha256s)))
 
 
-def reason_recalled(sha256s: Collection[str]) -> str | None:
+def _reason_recalled(sha256s: Collection[str]) -> str | None:
     """Why one of some pictures was taken back, by itself or with its version; None where all may be shown."""
     for withdrawal in withdrawals_among(_with_sights(sha256s)).values():
         return withdrawal.reason
     rows = Rendition.objects.select_related("version")
     row = rows.filter(sha256__in=sha256s, version__state=KitVersion.State.WITHDRAWN).first()
     return row.version.withdrawn_reason if row is not None and row.version is not None else None
+
+
+def taken_back(bundle: Bundle) -> str | None:
+    """Why a zip may be handed out no more: for a picture in it, or a plain file that the lead removed since."""
+    if (reason := _reason_recalled(bundle.pictures)) is not None:
+        return reason
+    removed = KitFile.objects.filter(id__in=bundle.plain_files).exclude(removed_at=None).first()
+    return _("The file “%(file)s” is handed out no more.") % {"file": removed.name} if removed else None
 
 
 def _with_sights(sha256s: Collection[str]) -> dict[str, str]:

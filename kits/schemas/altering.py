@@ -2,7 +2,8 @@
 
 from ninja import Schema
 
-from kits.schemas.words import Key, Locale, Words
+from coalition.bounded import Locale
+from kits.schemas.words import Key, Words
 
 
 class AltTextIn(Schema):

@@ -7,9 +7,10 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from coalition.bounded import Stored
 from kits.queries import BrandView
 from kits.schemas.dressing import BrandOut, ColourOut
-from kits.schemas.words import AnyColour, CompanyName, Key, Stored
+from kits.schemas.words import AnyColour, CompanyName, Key
 from kits.services import Proposal
 
 Variant = Literal["auto", "original", "light", "dark"]

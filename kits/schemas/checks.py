@@ -6,8 +6,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
+from coalition.bounded import Locale
 from kits.models import KitCheck, ProofLink
-from kits.schemas.words import Locale
 from kits.services import GoAhead
 
 
@@ -20,6 +20,17 @@ class GoAheadIn(Schema):
     def go_ahead(self) -> GoAhead:
         """The same for a service."""
         return GoAhead(is_confirmed=self.confirm, seen=self.seen)
+
+
+class LookedAtIn(Schema):
+    """What somebody looked at: once that is no longer what is there, their change is refused."""
+
+    after: int | None = Field(default=None, ge=0, description="Only while this is the newest version.")
+    on: str | None = Field(
+        default=None,
+        max_length=64,
+        description="Only while the next version starts from this digest: the present check's, else the version's.",
+    )
 
 
 class FindingOut(Schema):

@@ -8,11 +8,13 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from coalition.bounded import Stored
 from kits.locks import LOCKED, colours_taken
 from kits.models import Draft
 from kits.queries.drafts import findings_of, left_out
+from kits.schemas.checks import GoAheadIn, LookedAtIn
 from kits.schemas.revising import ColourRuleIn
-from kits.schemas.words import Key, Stored
+from kits.schemas.words import Key
 from kits.sketching import Sheet, Source, sheets_of, sources_of
 from visuals.importing import Mark, kind_of, mark_of
 
@@ -32,13 +34,13 @@ class MarkIn(Schema):
     """A slot: in a layer's place, or in a box of the format's pixels. What is left out is read from the layer."""
 
     slot: Key
-    layer: str = Field(default="", max_length=200)
+    layer: Annotated[str, StringConstraints(max_length=200), Stored] = ""
     box: tuple[Side, Side, Side, Side] | None = Field(default=None, description="Left, top, width, height.")
     is_locked: bool | None = None
     chars: int | None = Field(default=None, ge=1, le=300)
     lines: int | None = Field(default=None, ge=1, le=12)
     size: float | None = Field(default=None, ge=4, le=2000, allow_inf_nan=False)
-    family: str | None = Field(default=None, max_length=80)
+    family: Annotated[str, StringConstraints(max_length=80), Stored] | None = None
     align: Annotated[str, StringConstraints(pattern=r"^(start|middle|end)$")] | None = None
     fill: Ink | None = None
 
@@ -80,6 +82,10 @@ class FormatsIn(Schema):
     """Which drawing fills which format; formats that are not named are not drawn."""
 
     formats: dict[Key, int] = Field(description="{format: number of the drawing}")
+
+
+class PublishDraftIn(LookedAtIn, GoAheadIn):
+    """What a lead says to publishing a draft, and what they looked at."""
 
 
 class DrawingOut(Schema):

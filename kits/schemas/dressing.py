@@ -7,12 +7,13 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, Json
 
+from coalition.bounded import Locale
 from coalition.services import Joining
 from kits.formats import Format
 from kits.models import Brand, OwnLine, Personalisation
 from kits.queries import ColourView, KitNotes, KitView, SlotView, TemplateView, waiting_of
 from kits.schemas.photos import PhotoOut, Share
-from kits.schemas.words import Address, AnyColour, CompanyName, Key, Locale, Words
+from kits.schemas.words import Address, AnyColour, CompanyName, Key, Words
 
 
 class JoinIn(Schema):

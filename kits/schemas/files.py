@@ -6,8 +6,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import StringConstraints
 
+from coalition.bounded import Locale, Stored
 from kits.models import KitFile
-from kits.schemas.words import Locale, Stored
 
 
 class FileIn(Schema):

@@ -7,10 +7,11 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, StringConstraints
 
+from coalition.bounded import Locale, Stored
 from kits.models import LineRule, OwnLine
 from kits.queries import GalleryPage
 from kits.schemas.recalling import Reason
-from kits.schemas.words import Key, Locale, Stored, Words
+from kits.schemas.words import Key, Words
 
 Line = Annotated[str, StringConstraints(max_length=300), Stored]
 

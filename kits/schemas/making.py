@@ -8,12 +8,13 @@ from django.urls import reverse
 from ninja import Schema
 from pydantic import Field
 
+from coalition.bounded import Locale
 from kits.models import Bundle, KitVersion
 from kits.queries import media_address
 from kits.queries.media import EXTENSIONS
 from kits.schemas.photos import PhotoOut
 from kits.schemas.revising import LegalLineIn
-from kits.schemas.words import Key, Locale
+from kits.schemas.words import Key
 from kits.services import BundleProgress, RenditionFile, Selection, Wanted
 
 

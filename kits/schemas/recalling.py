@@ -7,8 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import StringConstraints
 
+from coalition.bounded import Stored
 from kits.queries import Difference, VersionRow
-from kits.schemas.words import Stored
 
 Reason = Annotated[str, StringConstraints(min_length=1, max_length=500, strip_whitespace=True), Stored]
 

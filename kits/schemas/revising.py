@@ -7,10 +7,11 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field, Json, StringConstraints
 
+from coalition.bounded import Locale, Stored
 from kits.locks import read_rule
 from kits.photos import Photo
-from kits.schemas.checks import GoAheadIn
-from kits.schemas.words import AnyColour, CaptionTexts, Key, Locale, SlotTexts, Stored
+from kits.schemas.checks import GoAheadIn, LookedAtIn
+from kits.schemas.words import AnyColour, CaptionTexts, Key, SlotTexts
 from kits.services import Revision, kit_photo
 from visuals import SlotChange
 
@@ -48,7 +49,7 @@ class LegalLineIn(Schema):
     )
 
 
-class RevisionIn(GoAheadIn):
+class RevisionIn(LookedAtIn, GoAheadIn):
     """Form fields beside the files of a new version, those of several values as JSON; what is left out stays."""
 
     texts: Json[SlotTexts] | None = None
@@ -67,13 +68,6 @@ class RevisionIn(GoAheadIn):
     photo_focus_x: float = Field(default=0.5, ge=0, le=1)
     photo_focus_y: float = Field(default=0.5, ge=0, le=1)
     removes_photo: bool = False
-    after: int | None = Field(default=None, ge=0, description="Publish only while this is the newest version.")
-
-    on: str | None = Field(
-        default=None,
-        max_length=64,
-        description="Only while the next version starts from this digest: the present check's, else the version's.",
-    )
 
     def revision(self, added: Mapping[str, bytes], campaign_id: UUID, photo: bytes) -> Revision:
         """The same for a service, with the files. Raises as `kit_photo`."""

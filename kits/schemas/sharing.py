@@ -7,8 +7,8 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import StringConstraints
 
+from coalition.bounded import Stored
 from kits.models import KitLink
-from kits.schemas.words import Stored
 
 
 class KitLinkIn(Schema):

@@ -5,8 +5,9 @@ from typing import Annotated
 from ninja import Schema
 from pydantic import Field
 
+from coalition.bounded import Locale
 from kits.schemas.dressing import ColourOut
-from kits.schemas.words import AnyColour, Key, Locale
+from kits.schemas.words import AnyColour, Key
 
 
 class TryIn(Schema):

@@ -7,12 +7,7 @@ from django.core.validators import validate_email
 from ninja import Query
 from pydantic import AfterValidator, StringConstraints
 
-
-def _storable(text: str) -> str:
-    """PostgreSQL stores neither lone surrogates nor NUL."""
-    if any("\ud800" <= character <= "\udfff" or character == "\x00" for character in text):
-        raise ValueError("This text holds characters that cannot be stored.")
-    return text
+from coalition.bounded import Locale, Stored
 
 
 def _address(text: str) -> str:
@@ -24,8 +19,6 @@ def _address(text: str) -> str:
     return text
 
 
-Stored = AfterValidator(_storable)
-Locale = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})?$", max_length=12)]
 Address = Annotated[str, StringConstraints(max_length=254), AfterValidator(_address)]
 Key = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,59}$")]
 WidthPx = Annotated[int, Query(ge=16, le=1200)]

@@ -17,7 +17,7 @@ from kits.errors import NoBrand
 from kits.models import Brand, Personalisation
 from kits.queries.versions import check_choice, template_in
 from kits.services.branding import Tiles, drawn_ahead, show_worn, wear_again, worn_as
-from kits.services.forgetting import forget_let_go
+from kits.services.forgetting import forget_let_go, hold_brands
 from kits.services.lines import Place, forget_waiting, look_after
 from kits.texts import ALT, Texts, parted, places_of, text_at, with_alt_texts, with_text
 from visuals import clean_text
@@ -65,6 +65,7 @@ def undo_change(*, viewer: Viewer, membership_id: UUID, now: datetime) -> Person
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
     ahead = _tile_ahead(membership)
     with transaction.atomic():
+        hold_brands(company_id=membership.company_id)  # before the kit is held, as whoever changes a brand does
         personalisation = locked_dress(membership)
         before, present, worn = personalisation.before, personalisation.state(), worn_as(personalisation)
         keys = [template.key for template in personalisation.version.templates.all()]

@@ -22,7 +22,7 @@ from kits.errors import not_drawn, refuse_too_large
 from kits.models import Brand, KitVersion, Personalisation
 from kits.quarantine import clean_upload
 from kits.queries.versions import published_version
-from kits.services.forgetting import forget_brands, forget_let_go, hold_brands
+from kits.services.forgetting import forget_brands, forget_let_go, forget_uploads, hold_brands
 from kits.storing import keep, read, upload_key
 from kits.tiles import WallTile, wall_tile
 from visuals import LogoFacts, VisualsError, analyse_logo, trim_logo
@@ -89,9 +89,10 @@ def make_brand(
 
 
 def dress(*, membership: Membership, brand: Brand, version: KitVersion, now: datetime) -> Personalisation:
-    """Give a member its kit in a brand; own lines and the chosen motif stay where there are any."""
+    """Give a member its kit in a brand, within the caller's transaction; own lines and the chosen motif stay."""
     first = version.templates.order_by("position").values_list("key", flat=True)[0]
-    stored = Personalisation.objects.select_related("brand").filter(membership=membership).first()
+    rows = Personalisation.objects.select_for_update(of=("self",)).select_related("brand")
+    stored = rows.filter(membership=membership).first()
     before = stored.state() if stored else {}
     personalisation, _made = Personalisation.objects.update_or_create(
         membership=membership,
@@ -176,8 +177,7 @@ def _make_way(worn: Brand, membership: Membership) -> _MadeWay | None:
 
 
 def wear_again(*, membership: Membership, worn: Brand, brand_id: UUID) -> Brand:
-    """The brand that a kit goes back to, in the caller's transaction; one that had made way takes its place back."""
-    hold_brands(company_id=membership.company_id)
+    """The brand that a kit goes back to; one that had made way takes its place back. The caller holds the brands."""
     back = Brand.objects.get(id=brand_id, company_id=membership.company_id)
     if back.state == Brand.State.ACTIVE:
         return back
@@ -189,9 +189,11 @@ def wear_again(*, membership: Membership, worn: Brand, brand_id: UUID) -> Brand:
 
 
 def show_on_wall(*, membership: Membership, tile: WallTile, field: str) -> None:
-    """Hand the tile to the wall, within the caller's transaction."""
+    """Hand the tile to the wall, within the caller's transaction; the one that hung there goes."""
     key = upload_key(membership.company_id, tile.png)
+    hung = Membership.objects.select_for_update(no_key=True).get(id=membership.id).wall_logo_key
     keep(key, tile.png)
+    forget_uploads(membership.company_id, {hung} - {"", key})
     set_public_logo(
         membership_id=membership.id, logo_key=key, colour=field, width_px=tile.width_px, height_px=tile.height_px
     )

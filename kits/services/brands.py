@@ -27,7 +27,7 @@ from kits.services.branding import (
     refuse_too_many,
     show_worn,
 )
-from kits.services.forgetting import forget_brands, hold_brands
+from kits.services.forgetting import files_of, forget_brands, forget_uploads, hold_brands
 from kits.storing import keep, upload_key
 
 LOGO, EDIT = "upload or replace logo", "edit kit texts"
@@ -81,12 +81,16 @@ def set_shade(
     if variant not in SHADES:
         raise NotFound
     _listed(membership, brand_id)
-    key = ""
-    if logo is not None:
-        prepared = prepare_logo(data=logo, accent="#000000")
-        key = upload_key(membership.company_id, prepared.png)
-        keep(key, prepared.png)
-    return _alter(viewer, membership_id, brand_id, lambda _brand: {SHADES[LogoVariant(variant)]: key})
+    png = prepare_logo(data=logo, accent="#000000").png if logo is not None else b""
+
+    def shaded(_brand: Brand) -> dict[str, str]:
+        """Kept while the brand is held: nobody throws the same file away meanwhile."""
+        key = upload_key(membership.company_id, png) if png else ""
+        if png:
+            keep(key, png)
+        return {SHADES[LogoVariant(variant)]: key}
+
+    return _alter(viewer, membership_id, brand_id, shaded)
 
 
 def undo_brand(*, viewer: Viewer, membership_id: UUID, brand_id: UUID) -> Brand:
@@ -198,13 +202,14 @@ def _alter(viewer: Viewer, membership_id: UUID, brand_id: UUID, facts_of: Callab
     ahead = drawn_ahead(*_wearers(planned)) if _set_facts(planned, facts_of(planned)) - {"name"} else {}
     with transaction.atomic():
         membership, brand = _held(viewer, membership_id, brand_id)
-        before = brand.facts()
+        before, reached = brand.facts(), files_of([brand])
         changed = _set_facts(brand, facts_of(brand))
         if "name" in changed:
             _refuse_taken(membership.company.brands.filter(state=Brand.State.ACTIVE).exclude(id=brand.id), brand.name)
         if changed:
             brand.before = before
             brand.save(update_fields=[*changed, "before"])
+            forget_uploads(membership.company_id, reached - files_of([brand]))
             for dressed in _wearers(brand) if changed - {"name"} else ():
                 show_worn(dressed, ahead)
             _record("brand.changed", viewer, membership, brand, sorted(changed))

@@ -19,7 +19,7 @@ from coalition.rights import WITHIN
 from kits.addressing import address
 from kits.drawing import Look, draw, member_look
 from kits.formats import FORMATS
-from kits.models import BulkFailure, BulkRun, KitVersion, Personalisation, Rendition, Template
+from kits.models import BulkFailure, BulkRun, Kit, KitVersion, Personalisation, Rendition, Template
 from kits.queries.members import dressed, held_versions
 from kits.services.rendering import finished_row, rendition_of
 from kits.storing import is_kept
@@ -188,7 +188,12 @@ def _read(members: tuple[str, ...]) -> "Iterator[_Worn]":
     found = (
         Personalisation.objects.select_related("membership__company", "membership__campaign", "brand", "version")
         .prefetch_related("version__templates")
-        .filter(membership_id__in=members, membership__state__in=WITHIN, version__state=KitVersion.State.PUBLISHED)
+        .filter(
+            membership_id__in=members,
+            membership__state__in=WITHIN,
+            version__state=KitVersion.State.PUBLISHED,
+            version__kit__state=Kit.State.OPEN,
+        )
     )
     by_member = {str(each.membership_id): each for each in found}
     return (_Worn(by_member[each]) for each in members if each in by_member)

@@ -26,6 +26,7 @@ logger = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=20)
 PIECE_BYTES = 1024 * 1024
+SLOWEST_BYTES_A_SECOND = 1_000_000  # of a zip on its way into storage, while nothing can be told
 
 
 def build_bundle(*, bundle_id: UUID) -> bool:
@@ -71,10 +72,18 @@ class _Build:
                 self._add(archive, personalisation, index, each)
                 if not self._tell(index + 1):
                     return False
-            self.left_out = archive.finish(list(dict.fromkeys(each.locale for each in self.wanted)))
-        key, size_bytes = _kept(self.bundle, file)
+            locales = list(dict.fromkeys(each.locale for each in self.wanted))
+            self.left_out = archive.finish(locales, beat=self._tell_all)
+        size_bytes = file.tell()
+        self._tell_all(spare=timedelta(seconds=size_bytes / SLOWEST_BYTES_A_SECOND))
+        key = _kept(self.bundle, file)
         told = {"zip_key": key, "zip_bytes": size_bytes, "pictures": self.pictures, "left_out": self.left_out}
-        return self._finish(version_id=personalisation.version_id, digest=digest, **told)
+        told |= {"version_id": personalisation.version_id, "plain_files": archive.plain_files}
+        if not self._finish(digest=digest, **told):
+            return False
+        if self.bundle.zip_key and self.bundle.zip_key != key:
+            discard(self.bundle.zip_key)
+        return True
 
     def _add(self, archive: KitArchive, personalisation: Personalisation, index: int, each: Wanted) -> None:
         try:
@@ -88,9 +97,13 @@ class _Build:
         else:
             self.pictures.append(picture.sha256)
 
-    def _tell(self, reached: int) -> bool:
+    def _tell_all(self, spare: timedelta = timedelta()) -> None:
+        """That every picture was reached, while what comes after them takes its time."""
+        self._tell(len(self.wanted), spare)
+
+    def _tell(self, reached: int, spare: timedelta = timedelta()) -> bool:
         """Write how far it is and hold the bundle for longer; False when another worker has it."""
-        renewed = database_now() + LEASE
+        renewed = database_now() + LEASE + spare
         told = {"done": reached - len(self.failures), "failures": self.failures, "leased_until": renewed}
         is_ours = bool(_held(self.bundle.id, self.lease).update(**told))
         self.lease = renewed
@@ -108,18 +121,15 @@ class _Build:
         return bool(held.update(state=state, leased_until=None, failures=self.failures, done=done, **told))
 
 
-def _kept(bundle: Bundle, file: IO[bytes]) -> tuple[str, int]:
+def _kept(bundle: Bundle, file: IO[bytes]) -> str:
     """Put the zip where it can be taken from any server; its address tells its content."""
-    size_bytes = file.tell()
     file.seek(0)
     digest = hashlib.sha256()
     while piece := file.read(PIECE_BYTES):
         digest.update(piece)
     key = zip_key(bundle.id, digest.hexdigest())
     keep_file(key, file)
-    if bundle.zip_key and bundle.zip_key != key:
-        discard(bundle.zip_key)
-    return key, size_bytes
+    return key
 
 
 def _claim(bundle_id: UUID) -> datetime | None:

@@ -2,6 +2,7 @@
 
 from dataclasses import astuple, dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from uuid import UUID
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from coalition.queries import membership_seen_by
 from coalition.rights import Viewer
 from kits.errors import KitWithdrawn, ZipWithdrawn
 from kits.models import Bundle, KitLink, KitVersion
-from kits.queries.media import reason_recalled
+from kits.queries.media import taken_back
 from kits.queries.members import dressed, newest_number
 from kits.services.downloading import EVERYTHING, Selection, Wanted, record_download, wanted_visuals
 from kits.services.packing import zip_digest
@@ -49,7 +50,8 @@ def ask_for_bundle(
     digest = zip_digest(personalisation, wanted)
     with transaction.atomic():
         Membership.objects.select_for_update(no_key=True).get(id=membership.id)
-        if same := _alike(Bundle.objects.filter(membership=membership, link=link, digest=digest)):
+        there = Bundle.objects.select_for_update(of=("self",))
+        if same := _alike(there.filter(membership=membership, link=link, digest=digest)):
             same.created_at = now  # asked for anew, it is kept for another day
             same.save(update_fields=["created_at"])
             return same
@@ -70,7 +72,7 @@ def _alike(bundles: QuerySet[Bundle]) -> Bundle | None:
     for bundle in bundles.exclude(state=Bundle.State.FAILED).order_by("-created_at"):
         if bundle.state == Bundle.State.WAITING:
             return bundle
-        if is_kept(bundle.zip_key) and reason_recalled(bundle.pictures) is None:
+        if is_kept(bundle.zip_key) and taken_back(bundle) is None:
             return bundle
     return None
 
@@ -78,12 +80,19 @@ def _alike(bundles: QuerySet[Bundle]) -> Bundle | None:
 def forget_bundles(*, now: datetime) -> int:
     """Delete finished bundles with their zips a day after they were last asked for; return how many."""
     old = Bundle.objects.filter(created_at__lt=now - KEPT_FOR).exclude(state=Bundle.State.WAITING)
-    gone = list(old.values_list("id", "zip_key"))
-    for _id, key in gone:
-        if key:
-            discard(key)
-    Bundle.objects.filter(id__in=[each for each, _key in gone]).exclude(state=Bundle.State.WAITING).delete()
-    return len(gone)
+    return sum(_forget(old.filter(id=bundle_id)) for bundle_id in old.values_list("id", flat=True))
+
+
+@transaction.atomic
+def _forget(one: QuerySet[Bundle]) -> bool:
+    """Whoever asks for it anew meanwhile has it first: then it is old no more."""
+    bundle = one.select_for_update(of=("self",)).first()
+    if bundle is None:
+        return False
+    bundle.delete()
+    if bundle.zip_key:
+        transaction.on_commit(partial(discard, bundle.zip_key))
+    return True
 
 
 def retry_bundle(*, viewer: Viewer, bundle_id: UUID) -> Bundle:
@@ -94,9 +103,14 @@ def retry_bundle(*, viewer: Viewer, bundle_id: UUID) -> Bundle:
 def make_again(bundle: Bundle) -> Bundle:
     """The same for a bundle that was seen; one whose zip is lost or holds what was withdrawn is made again too."""
     is_lost = bool(bundle.zip_key) and not is_kept(bundle.zip_key)
-    if bundle.state == Bundle.State.FAILED or is_lost or reason_recalled(bundle.pictures) is not None:
+    if bundle.state == Bundle.State.FAILED or is_lost or taken_back(bundle) is not None:
         Bundle.objects.filter(id=bundle.id).exclude(state=Bundle.State.WAITING).update(
-            state=Bundle.State.WAITING, failures={}, left_out=[], done=0, leased_until=None
+            state=Bundle.State.WAITING,
+            failures={},
+            left_out=[],
+            done=0,
+            leased_until=None,
+            created_at=database_now(),
         )
     bundle.refresh_from_db()
     return bundle
@@ -166,7 +180,7 @@ def hand_out(
     personalisation = dressed(membership_id=membership.id)
     if bundle.version is not None and bundle.version.state == KitVersion.State.WITHDRAWN:
         raise KitWithdrawn(bundle.version.number, bundle.version.withdrawn_reason, newest_number(personalisation))
-    if (reason := reason_recalled(bundle.pictures)) is not None:
+    if (reason := taken_back(bundle)) is not None:
         raise ZipWithdrawn(reason)
     if not bundle.zip_key or not is_kept(bundle.zip_key):
         raise NotFound

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -76,12 +77,13 @@ def start_draft(*, viewer: Viewer, campaign_id: UUID, title: str, files: Mapping
         )
 
 
+@transaction.atomic
 def choose_formats(*, viewer: Viewer, draft_id: UUID, formats: Mapping[str, int], now: datetime) -> Draft:
     """Say which drawing fills which format, by its number; formats that are not named are not drawn.
 
     A format keeps its marks while it keeps its drawing; another one brings its own. Raises NotFound, Invalid.
     """
-    draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
+    draft = _held(viewer, draft_id)
     sources = {source.number: source for source in sources_of(draft)}
     if not formats:
         raise Invalid("no_format", _("No format has a drawing."), _("Choose a drawing for one format at least."))
@@ -139,6 +141,7 @@ def _keys_of(found: _Found, joined: Mapping[str, _Found]) -> list[str]:
     return [key for key, each in joined.items() if each is found]
 
 
+@transaction.atomic
 def mark_draft(
     *,
     viewer: Viewer,
@@ -156,7 +159,7 @@ def mark_draft(
 
     Raises NotFound, Invalid.
     """
-    draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
+    draft = _held(viewer, draft_id)
     formats = {told["format"] for told in draft.sheets if told["format"]}
     if any(len(each) > MAX_MARKS for each in marks.values()):
         raise Invalid("too_many_slots", _("A format holds at most %(limit)s slots.") % {"limit": MAX_MARKS}, "")
@@ -186,18 +189,13 @@ def publish_draft(
     on: str | None = None,
     now: datetime,
 ) -> KitVersion:
-    """Publish the next version with this motif in it; the draft is gone afterwards.
+    """Publish the next version with this motif in it; the draft is gone afterwards, unless it was changed meanwhile.
 
     `after` and `on` as in `Revision`. Raises as `revise_kit`.
     """
     draft = draft_seen_by(viewer=viewer, draft_id=draft_id)
-    with transaction.atomic():
-        revision = replace(_with_motif(draft), after=after, on=on)
-        version = revise_kit(
-            viewer=viewer, campaign_id=draft.campaign_id, revision=revision, go_ahead=go_ahead, now=now
-        )
-        forget_draft(draft)
-    return version
+    revision = replace(_with_motif(draft), after=after, on=on)
+    return revise_kit(viewer=viewer, campaign_id=draft.campaign_id, revision=revision, go_ahead=go_ahead, now=now)
 
 
 def proof_draft(
@@ -219,16 +217,28 @@ def _with_motif(draft: Draft) -> Revision:
     own = base.check.drafts.get(str(draft.id), {}).get("key", "") if base.check else ""
     if not draft.replaces and draft.key in there - {own}:
         draft.key = _free_key(draft.campaign, draft.title)
-        draft.save(update_fields=["key"])
+        Draft.objects.filter(id=draft.id).update(key=draft.key)
     published = starting_version(campaign_id=draft.campaign_id)
     stays = {each.key for each in published.templates.all()} if published else set()
     removed = {own} & there - stays - {draft.replaces or draft.key}
-    return Revision(added={draft.title: composed(draft).svg}, removed=frozenset(removed))
+    svg = composed(draft).svg
+    told = {"key": draft.replaces or draft.key, "sha256": sha256(svg).hexdigest()}
+    return Revision(added={draft.title: svg}, removed=frozenset(removed), drafts={str(draft.id): told})
 
 
+@transaction.atomic
 def discard_draft(*, viewer: Viewer, draft_id: UUID) -> None:
     """Throw a draft away. Raises NotFound."""
-    forget_draft(draft_seen_by(viewer=viewer, draft_id=draft_id))
+    forget_draft(_held(viewer, draft_id))
+
+
+def _held(viewer: Viewer, draft_id: UUID) -> Draft:
+    """The same, held until the transaction ends: what two people change at once is changed one after the other."""
+    draft_seen_by(viewer=viewer, draft_id=draft_id)
+    draft = Draft.objects.select_for_update(of=("self",)).select_related("campaign").filter(id=draft_id).first()
+    if draft is None:
+        raise NotFound
+    return draft
 
 
 def draft_seen_by(*, viewer: Viewer, draft_id: UUID) -> Draft:

@@ -1,6 +1,5 @@
 """Plain files of a kit: bytes flow in, looked at and kept; a lead adds and removes, partners take them."""
 
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -18,6 +17,7 @@ from kits.errors import NoBrand, TooLarge
 from kits.models import KitFile, KitLink
 from kits.queries.files import file_in
 from kits.queries.members import dressed
+from kits.queries.versions import published_version
 from kits.services.downloading import record_download
 from kits.services.forgetting import forget_unused
 from kits.sniffing import sniffed
@@ -125,11 +125,13 @@ def hand_out_file(
 ) -> KitFile:
     """The same for a membership that was seen, by a person or by whoever holds a link. It is of no kit version.
 
-    It goes out with the kit: where that was withdrawn or retired it does not. Raises NotFound, Gone.
+    It goes out with the kit: where that was withdrawn or retired it does not. Raises NotFound, Gone, NoKit.
     """
-    with suppress(NoBrand):  # a file carries no logo
-        dressed(membership_id=membership.id)
     row = file_in(membership=membership, file_id=file_id)
+    try:
+        dressed(membership_id=membership.id)
+    except NoBrand:  # a file carries no logo
+        published_version(campaign_id=membership.campaign_id)
     if is_counted:
         record_download(
             membership=membership,

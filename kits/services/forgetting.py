@@ -20,18 +20,13 @@ def photos_reached(personalisation: Personalisation) -> set[str]:
 
 def forget_let_go(stored: Personalisation, changed: Personalisation) -> None:
     """Delete, once the transaction is over, the photos that a change let go of, unless another kit shows them."""
-    let_go = photos_reached(stored) - photos_reached(changed)
-    company_id = stored.brand.company_id
+    forget_uploads(stored.brand.company_id, photos_reached(stored) - photos_reached(changed))
 
-    def forget() -> None:
-        kits = Personalisation.objects.filter(membership__company_id=company_id)
-        used = {key for each in kits for key in photos_reached(each)}
-        used |= set(Brand.objects.filter(company_id=company_id).values_list("logo_key", flat=True))
-        for key in let_go - used:
-            discard(key)
 
-    if let_go:
-        transaction.on_commit(forget)
+def forget_uploads(company_id: UUID, keys: set[str]) -> None:
+    """Delete, once the transaction is over, those of a company's files that no kit, brand or tile needs."""
+    if keys:
+        transaction.on_commit(lambda: _discard_unused(company_id, keys))
 
 
 def hold_brands(*, company_id: UUID) -> None:
@@ -48,10 +43,10 @@ def forget_brands(*, company_id: UUID) -> None:
     let_go = list(idle.order_by("-created_at", "-id")[PUT_AWAY_KEPT:])
     if let_go:
         Brand.objects.filter(id__in=[brand.id for brand in let_go]).delete()
-        transaction.on_commit(lambda: _discard_unused(company_id, _files_of(let_go)))
+        forget_uploads(company_id, files_of(let_go))
 
 
-def _files_of(brands: Iterable[Brand]) -> set[str]:
+def files_of(brands: Iterable[Brand]) -> set[str]:
     """The files of brands, those of a change that can be undone too."""
     named = [
         (told.get("logo_key", ""), told["light_key"], told["dark_key"])
@@ -64,12 +59,13 @@ def _files_of(brands: Iterable[Brand]) -> set[str]:
 
 @transaction.atomic
 def _discard_unused(company_id: UUID, keys: set[str]) -> None:
-    """Held as brands are made, so that no file goes that a new brand is being made of."""
+    """Held as brands are made and tiles are hung, so that no file goes that somebody is just keeping."""
     hold_brands(company_id=company_id)
-    used = _files_of(Brand.objects.filter(company_id=company_id))
+    hung = Membership.objects.select_for_update(no_key=True).filter(company_id=company_id).order_by("id")
+    used = files_of(Brand.objects.filter(company_id=company_id))
     for each in Personalisation.objects.filter(membership__company_id=company_id):
         used |= photos_reached(each)
-    used |= set(Membership.objects.filter(company_id=company_id).values_list("wall_logo_key", flat=True))
+    used |= {membership.wall_logo_key for membership in hung}
     for key in keys - used:
         discard(key)
 

@@ -122,6 +122,7 @@ def _keep_first(prepared: _Prepared, membership: Membership, brand: Brand) -> No
 
 
 def _complete(membership: Membership, tile: WallTile, field: str, person: Person, now: datetime) -> Membership:
+    """Within the caller's transaction, which holds the membership and has seen that it is being prepared."""
     show_on_wall(membership=membership, tile=tile, field=field)
     membership = mark_joined(membership_id=membership.id)
     queue_mail(
@@ -155,6 +156,9 @@ def finish_joining(*, membership_id: UUID, now: datetime) -> bool:
         return False
     tile = wall_tile_of(waiting)
     with transaction.atomic():
+        preparing = Membership.objects.select_for_update().filter(id=membership_id, state=Membership.State.PREPARING)
+        if not preparing.exists():
+            return False
         _complete(waiting.membership, tile, waiting.field, person, now)
     return True
 

@@ -3,7 +3,7 @@
 import json
 import logging
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from hashlib import sha256
 from typing import IO
@@ -33,6 +33,7 @@ class KitArchive:
         self._personalisation, self._has_folders = personalisation, has_folders
         membership = personalisation.membership
         self._names = membership.campaign.slug, membership.company.name
+        self.plain_files: list[str] = []
 
     def add_visual(self, wanted: Wanted, picture: RenditionFile) -> None:
         """A finished picture. Raises OSError when it cannot be read; what was written before stays good."""
@@ -40,10 +41,10 @@ class KitArchive:
         entry = archive_entry(f"{wanted.template_key}/{name}" if self._has_folders else name)
         self._zip.writestr(entry, read(picture.storage_key))
 
-    def finish(self, locales: Sequence[str]) -> list[str]:
+    def finish(self, locales: Sequence[str], *, beat: Callable[[], object]) -> list[str]:
         """Captions by network, the campaign's files and the note in each language; nothing can be added afterwards.
 
-        Returns the names of the campaign's files that could not be read.
+        After each file it calls `beat`. Returns the names of the campaign's files that could not be read.
         """
         for locale in locales:
             for network in NETWORKS:
@@ -51,13 +52,13 @@ class KitArchive:
                     name = caption_name(*self._names, locale, network)
                     self._zip.writestr(archive_entry(f"captions/{name}"), caption + "\n")
         rows = files_in(campaign_id=self._personalisation.membership.campaign_id, locales=locales)
-        left_out = [row.name for row in rows if not self._add_file(row)]
+        left_out = [row.name for row in rows if not self._add_file(row, beat)]
         for locale in dict.fromkeys(_spoken(locale) for locale in locales):
             self._zip.writestr(archive_entry(licence_name(*self._names, locale)), self._licence(locale))
         self.close()
         return left_out
 
-    def _add_file(self, row: KitFile) -> bool:
+    def _add_file(self, row: KitFile, beat: Callable[[], object]) -> bool:
         try:
             data = read(row.storage_key)
         except Exception:  # one file, however it got lost, must not keep the kit from every company
@@ -65,6 +66,8 @@ class KitArchive:
             return False
         folder = f"files/{row.locale}" if row.locale else "files"
         self._zip.writestr(archive_entry(f"{folder}/{row.name}"), data)
+        self.plain_files.append(str(row.id))
+        beat()
         return True
 
     def close(self) -> None:

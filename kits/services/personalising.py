@@ -226,16 +226,18 @@ def take_version(*, viewer: Viewer, membership_id: UUID, number: int | None = No
     in the version before cannot be undone any more.
     """
     membership = membership_seen_by(viewer=viewer, membership_id=membership_id, action=EDIT)
-    version = published_version(campaign_id=membership.campaign_id)
-    if number not in {None, version.number}:
-        raise Conflict(
-            "kit_changed_meanwhile",
-            _("The campaign has changed its kit meanwhile."),
-            _("Look at what is different now, then take it."),
-        )
-    keys = [template.key for template in version.templates.all()]
     with transaction.atomic():
         personalisation = locked_dress(membership)
+        version = published_version(campaign_id=membership.campaign_id)
+        if number not in {None, version.number}:
+            raise Conflict(
+                "kit_changed_meanwhile",
+                _("The campaign has changed its kit meanwhile."),
+                _("Look at what is different now, then take it."),
+            )
+        if version == personalisation.version:
+            return personalisation
+        keys = [template.key for template in version.templates.all()]
         personalisation.version, personalisation.before = version, {}
         if personalisation.template_key not in keys:
             personalisation.template_key = keys[0]

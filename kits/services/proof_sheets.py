@@ -32,8 +32,6 @@ def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, loca
     """
     require(viewer, EDIT, campaign_id=campaign_id)
     version = _version(campaign_id, version_id)
-    if version is None or version.state == KitVersion.State.WITHDRAWN:
-        raise NotFound
     campaign = version.kit.campaign
     if locale not in campaign.languages:
         raise Invalid(
@@ -47,6 +45,7 @@ def make_proof_link(*, viewer: Viewer, campaign_id: UUID, version_id: UUID, loca
     token = new_token()
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(id=campaign_id)
+        _version(campaign_id, version_id)  # drawing takes its time: it may be gone
         if _open_links(campaign_id).count() >= MAX_LINKS:
             raise Conflict("too_many_links", _("There are too many open links."), _("Revoke some first."))
         keep(key, pdf)
@@ -98,9 +97,12 @@ def _open_links(campaign_id: UUID) -> QuerySet[ProofLink]:
     return _opening().filter(version__kit__campaign_id=campaign_id)
 
 
-def _version(campaign_id: UUID, version_id: UUID) -> KitVersion | None:
+def _version(campaign_id: UUID, version_id: UUID) -> KitVersion:
     rows = KitVersion.objects.select_related("kit__campaign").prefetch_related("templates")
-    return rows.filter(id=version_id, kit__campaign_id=campaign_id, kit__state=Kit.State.OPEN).first()
+    version = rows.filter(id=version_id, kit__campaign_id=campaign_id, kit__state=Kit.State.OPEN).first()
+    if version is None or version.state == KitVersion.State.WITHDRAWN:
+        raise NotFound
+    return version
 
 
 def _record(kind: str, viewer: Viewer, campaign_id: UUID, link: ProofLink) -> None:

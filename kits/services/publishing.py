@@ -77,7 +77,7 @@ def publish_kit(
 def end_drafts(drafts: Mapping[str, Any], version: KitVersion) -> None:
     """Let go of the drafts that a version was made of; what was changed meanwhile stays, as a change of its motif."""
     keys = {each.key for each in version.templates.all()}
-    for draft in Draft.objects.filter(id__in=list(drafts)):
+    for draft in Draft.objects.select_for_update(of=("self",)).filter(id__in=list(drafts)).order_by("id"):
         told = drafts[str(draft.id)]
         if told["key"] not in keys:
             continue

@@ -118,17 +118,20 @@ def takers_of(version: KitVersion) -> Iterable[Taker]:
 
     Where the person is gone, whoever answers for the company now.
     """
-    rows = (
-        Download.objects.filter(version=version, membership__state__in=WITHIN, membership__company__state="active")
-        .select_related("person", "membership__company", "membership__campaign")
-        .order_by("id")
-    )
+    taken = Download.objects.filter(version=version, membership__state__in=WITHIN, membership__company__state="active")
+    pairs = list(taken.order_by("membership_id", "person_id").values_list("membership_id", "person_id").distinct())
+    memberships = Membership.objects.select_related("company", "campaign").in_bulk({each for each, _person in pairs})
+    people = Person.objects.filter(is_active=True).in_bulk({person for _each, person in pairs if person})
     found: dict[tuple[UUID, UUID], Taker] = {}
-    for row in rows:
-        person = row.person if row.person and row.person.is_active else None
-        person = person or member_email(company_id=row.membership.company_id)
+    answering: dict[UUID, Person | None] = {}
+    for membership_id, person_id in pairs:
+        membership, person = memberships[membership_id], people.get(person_id)
+        if person is None:
+            if membership_id not in answering:
+                answering[membership_id] = member_email(company_id=membership.company_id)
+            person = answering[membership_id]
         if person is not None:
-            found.setdefault((row.membership_id, person.id), Taker(row.membership, person))
+            found.setdefault((membership_id, person.id), Taker(membership, person))
     return found.values()
 
 

@@ -30,6 +30,7 @@ class Revision:
     and slot what companies may write or choose, `fields` which colours a motif takes (kits/locks.py), `photos` are the
     campaign's by slot, `legal` all its legal lines. `after` is the number of the version that its author looked at,
     `on` the digest of what it starts from, proof or published; without them, whatever is there when this begins.
+    `drafts` are those that `added` was composed from, as KitCheck keeps them.
     """
 
     added: Mapping[str, bytes] = field(default_factory=dict)
@@ -44,6 +45,7 @@ class Revision:
     on: str | None = None
     photos: Mapping[str, Photo | None] | None = None
     legal: LegalLines | None = None
+    drafts: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -77,7 +79,7 @@ def revised(*, campaign_id: UUID, revision: Revision) -> Revised:
         revision.after if revision.after is not None else base.after,
         revised_extras(extras_of(present), photos=revision.photos, legal=revision.legal),
         revision.on if revision.on is not None else base.digest,
-        base.check.drafts if base.check else {},
+        {**(base.check.drafts if base.check else {}), **revision.drafts},
     )
 
 

@@ -198,7 +198,13 @@ def test_others_see_and_change_no_draft(cast: Cast, sent: dict[str, Any], name: 
 
 @pytest.mark.parametrize(
     "mark",
-    [{"slot": "line", "box": [0, 0, 1]}, {"slot": "line", "chars": 301}, {"slot": "X Y"}, {"slot": "a", "fill": "red"}],
+    [
+        {"slot": "line", "box": [0, 0, 1]},
+        {"slot": "line", "chars": 301},
+        {"slot": "X Y"},
+        {"slot": "a", "fill": "red"},
+        {"slot": "a", "family": "\x00"},
+    ],
 )
 def test_a_mark_out_of_bounds_is_a_problem(cast: Cast, sent: dict[str, Any], mark: dict[str, Any]) -> None:
     told = {"marks": {"square": [mark]}}

@@ -63,7 +63,7 @@ def test_a_photo_is_put_in_pointed_at_taken_out_and_brought_back(windows: Cast, 
     shows(page, "other")
     photo: FilePayload = {"name": "us.jpg", "mimeType": "image/jpeg", "buffer": quarters()}
     with posted(page, "/photo/"):
-        page.get_by_label("Choose a photo").set_input_files(photo)
+        page.get_by_label("Choose a photo for all motifs").set_input_files(photo)
     expect(page.get_by_alt_text("Your photo")).to_be_visible()
     shows(page, "green")
 
@@ -95,11 +95,24 @@ def test_a_photo_is_put_in_pointed_at_taken_out_and_brought_back(windows: Cast, 
     assert focus()[1] == 1.0
 
 
+def test_a_photo_for_one_motif_leaves_the_others_theirs(windows: Cast, opened: Opened) -> None:  # noqa: F811
+    page = opened(f"/kit/{windows.membership.id}/?template=window", of=signed_in(windows.ben))
+    alone = page.get_by_text("This photo stands on this motif only.")
+    for label, width, height in (("for all motifs", 2400, 1600), ("for this motif only", 1200, 900)):
+        photo: FilePayload = {"name": "us.jpg", "mimeType": "image/jpeg", "buffer": quarters(width, height)}
+        with posted(page, "/photo/"):
+            page.get_by_label(f"Choose a photo {label}").set_input_files(photo)
+        expect(page.get_by_alt_text("Your photo")).to_have_attribute("width", str(width))
+        expect(alone).to_have_count(1 if "only" in label else 0)
+    told = Personalisation.objects.get().photos
+    assert {key: slots["photo"]["width_px"] for key, slots in told.items()} == {"*": 2400, "window": 1200}
+
+
 def test_what_is_no_photo_is_said_beside_it(windows: Cast, opened: Opened) -> None:  # noqa: F811
     page = opened(f"/kit/{windows.membership.id}/?template=window", of=signed_in(windows.ben))
     odd: FilePayload = {"name": "us.jpg", "mimeType": "image/jpeg", "buffer": b"no picture"}
     with posted(page, "/photo/"):
-        page.get_by_label("Choose a photo").set_input_files(odd)
+        page.get_by_label("Choose a photo for all motifs").set_input_files(odd)
     expect(page.locator("#studio-photo .field-error")).to_contain_text("This is no photo that is read.")
 
 

@@ -1,6 +1,7 @@
 """The lead's photo for everybody and legal lines by country: shown, compared, checked, refused where they lack."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -166,6 +167,53 @@ def test_the_lead_sets_them_on_a_page_and_over_the_api(cast: Cast) -> None:
     made = client.post(f"{api}/check", sent)
     assert made.status_code == 202, made.content
     assert KitVersion.objects.get(number=0).photos["*"]["photo"]["focus"] == [0.2, 0.5]
+
+
+def focus_fields(page: str) -> list[str]:
+    """What the page's two fields of the focal point say."""
+    return [found[1] for side in "xy" if (found := re.search(rf'name="focus.photo.{side}"[^>]* value="([^"]*)"', page))]
+
+
+def photo_of(version: KitVersion) -> dict[str, Any]:
+    """The campaign's photo for all motifs, as it is kept."""
+    told: dict[str, Any] = version.photos["*"]["photo"]
+    return told
+
+
+def with_a_photo(cast: Cast, *focus: float) -> KitVersion:
+    photo = kit_photo(campaign_id=cast.campaign.id, data=quarters(), focus=(focus[0], focus[1]))
+    return published(cast, extras=Extras(photos={"*": {"photo": photo.told()}}))
+
+
+def test_the_focal_point_is_shown_and_moved_alone(cast: Cast) -> None:
+    before = photo_of(with_a_photo(cast, 0.2, 0.333))
+    client, address = signed_in(cast.ana), "/c/vote-anyway/kit/extras/"
+    assert focus_fields(client.get(address).content.decode()) == ["20", "33"]
+    assert client.post(address, {"focus.photo.x": "90", "focus.photo.y": "33"}).status_code == 302
+    proof = KitVersion.objects.get(number=0)
+    assert photo_of(proof) == {**before, "focus": [0.9, 0.333]}
+    assert focus_fields(client.get(address).content.decode()) == ["90", "33"]
+
+
+@pytest.mark.parametrize("sent", [{}, {"focus.photo.x": "20", "focus.photo.y": "33"}, {"focus.photo.x": ""}])
+def test_a_focal_point_that_nobody_moved_stays(cast: Cast, sent: dict[str, str]) -> None:
+    before = photo_of(with_a_photo(cast, 0.2, 0.333))
+    told = {**sent, "legal.1.country": "DE", "legal.1.text.*": "V. i. S. d. P."}
+    assert signed_in(cast.ana).post("/c/vote-anyway/kit/extras/", told).status_code == 302
+    assert photo_of(KitVersion.objects.get(number=0)) == before
+
+
+def test_after_a_refusal_the_page_says_what_was_typed(cast: Cast) -> None:
+    with_a_photo(cast, 0.2, 0.3)
+    client, address = signed_in(cast.ana), "/c/vote-anyway/kit/extras/"
+    wrong = {"legal.1.country": "DE", "legal.1.required": "1", "legal.1.text.*": ""}
+    told = {**wrong, "focus.photo.x": "90", "focus.photo.y": "10", "remove.photo": "1"}
+    page = client.post(address, told).content.decode()
+    assert focus_fields(page) == ["90", "10"]
+    assert 'name="remove.photo" value="1" checked' in page
+    assert "Choose the file once more." not in page
+    page = client.post(address, {**wrong, "photo.photo": SimpleUploadedFile("a.jpg", quarters())}).content.decode()
+    assert "Choose the file once more." in page
 
 
 def test_a_version_with_nothing_of_it_keeps_its_digest(cast: Cast) -> None:

@@ -13,10 +13,22 @@ from django.urls import reverse
 from coalition.clock import database_now
 from coalition.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from coalition.models import LedgerEntry, Membership
-from kits.errors import TooLarge
-from kits.models import Bundle, Download, KitFile
+from kits.errors import NoKit, TooLarge, ZipWithdrawn
+from kits.models import Bundle, Download, KitFile, KitVersion
 from kits.queries import member_files
-from kits.services import NewFile, Selection, add_file, build_bundle, files, remove_file, start_bundle, take_file
+from kits.services import (
+    NewFile,
+    Selection,
+    add_file,
+    build_bundle,
+    files,
+    remove_file,
+    retire_kit,
+    retry_bundle,
+    start_bundle,
+    take_bundle,
+    take_file,
+)
 from kits.sniffing import sniffed
 from kits.storing import is_kept, read
 from tests.cast import NOW, Cast
@@ -160,6 +172,34 @@ def test_a_removed_file_goes_out_no_more(dressed_cast: Cast) -> None:
     assert list(kinds) == ["kit_file.added", "kit_file.removed", "kit_file.added"]
 
 
+def test_a_zip_with_a_removed_file_is_handed_to_nobody_until_it_is_made_anew(dressed_cast: Cast) -> None:
+    row, ben = add(dressed_cast), dressed_cast.viewer("ben")
+    told = {"viewer": ben, "membership_id": dressed_cast.membership.id, "selection": Selection(["squeeze"]), "now": NOW}
+    bundle = start_bundle(**told)  # type: ignore[arg-type]
+    assert build_bundle(bundle_id=bundle.id) is True
+    bundle.refresh_from_db()
+    assert bundle.plain_files == [str(row.id)]
+    remove_file(viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, file_id=row.id, now=NOW)
+    with pytest.raises(ZipWithdrawn) as caught:
+        take_bundle(viewer=ben, bundle=bundle, is_counted=True, now=NOW)
+    assert caught.value.message.endswith("taken back: The file “briefing.pdf” is handed out no more.")
+    assert not Download.objects.exists()
+    assert retry_bundle(viewer=ben, bundle_id=bundle.id).state == "waiting"
+    assert build_bundle(bundle_id=bundle.id) is True
+    bundle.refresh_from_db()
+    taken = take_bundle(viewer=ben, bundle=bundle, is_counted=True, now=NOW)
+    assert not [name for name in zipfile.ZipFile(io.BytesIO(read(taken.zip_key))).namelist() if "briefing" in name]
+
+
+def test_a_retired_kits_files_go_to_nobody_without_a_logo_either(cast: Cast, version: KitVersion) -> None:
+    row = add(cast)
+    assert take(cast, row, cast.membership) == row
+    retire_kit(viewer=cast.viewer("ana"), campaign_id=cast.campaign.id, now=NOW)
+    with pytest.raises(NoKit):
+        take(cast, row, cast.membership)
+    assert Download.objects.count() == 1
+
+
 def test_a_removed_file_is_deleted_unless_it_goes_out_under_another_name(
     dressed_cast: Cast, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -195,6 +235,17 @@ def test_bounds(dressed_cast: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     add(dressed_cast)
     with pytest.raises(Conflict):
         add(dressed_cast, file="other.pdf")
+
+
+def test_after_a_refusal_the_page_says_what_was_typed(dressed_cast: Cast) -> None:
+    client, page = signed_in(dressed_cast.ana), reverse("kits:files", args=["vote-anyway"])
+    kind = KitFile.Kind.values[-1]
+    sent = {"file": SimpleUploadedFile("x.pdf", b"<html>"), "kind": kind, "title": 'The "news"', "locale": "fr"}
+    refused = client.post(page, sent)
+    shown = refused.content.decode()
+    assert (refused.status_code, 'value="The &quot;news&quot;"' in shown) == (422, True)
+    assert f'<option value="{kind}" selected>' in shown and '<option value="fr" selected>' in shown
+    assert " selected>" not in client.get(page).content.decode().split("<h2", 1)[1]
 
 
 def test_a_leads_page_and_api(dressed_cast: Cast) -> None:

@@ -123,6 +123,29 @@ def test_of_two_leads_the_second_is_told(cast: Cast, address: str) -> None:
     assert proof().digest == before
 
 
+@pytest.mark.parametrize("address", [KIT, EXTRAS])
+def test_pressing_again_overwrites_nobody_until_the_page_is_loaded_anew(cast: Cast, address: str) -> None:
+    """The page brings back what was typed together with what it was typed on."""
+    seen = published_version(campaign_id=cast.campaign.id).digest
+    form = text_form(cast) if address == KIT else LEGAL_FORM | {"after": "1", "on": seen}
+    proofed(cast, texts={"*": {"line": {"en": "Snow is no excuse."}}}, legal=LEGAL)
+    before, ana = proof().digest, signed_in(cast.ana)
+    page = ana.post(address, form).content.decode()
+    assert f'name="after" value="1"><input type="hidden" name="on" value="{seen}"' in page
+    assert f'<a class="link" href="{address}">Load the page anew</a>' in page
+    assert (ana.post(address, form).status_code, proof().digest) == (409, before)
+    anew = ana.get(address).content.decode()
+    assert f'name="on" value="{before}"' in anew and "Load the page anew" not in anew
+    assert ana.post(address, form | {"on": before})["Location"] == CHECK
+
+
+def test_another_refusal_brings_back_what_was_looked_at_too(cast: Cast) -> None:
+    seen = published_version(campaign_id=cast.campaign.id).digest
+    proofed(cast, titles={"squeeze": "Pressed"})
+    page = signed_in(cast.ana).post(KIT, {"after": "1", "on": seen, "title.squeeze": "x" * 99}).content.decode()
+    assert f'name="on" value="{seen}"' in page and "Load the page anew" not in page
+
+
 def test_a_drafts_page_is_told_too(cast: Cast) -> None:
     draft, before = begun(cast), published_version(campaign_id=cast.campaign.id).digest
     proofed(cast, titles={"squeeze": "Pressed"})
@@ -159,6 +182,31 @@ def test_over_the_api_on_says_what_was_looked_at(cast: Cast) -> None:
     then = ana.post(f"{kit}/check", {"titles": '{"excuses": "Sorry"}', "on": first["digest"]})
     assert then.status_code == 202
     assert [each.title for each in proof().templates.all()] == ["Pressed", "Sorry"]
+
+
+@pytest.mark.parametrize("operation", ["check", "publish"])
+@pytest.mark.parametrize(
+    ("looked_at", "code"),
+    [({"on": "0" * 64}, "next_version_changed_meanwhile"), ({"after": 7}, "kit_changed_meanwhile")],
+)
+def test_a_draft_over_the_api_says_what_was_looked_at_too(
+    cast: Cast, operation: str, looked_at: dict[str, Any], code: str
+) -> None:
+    draft, ana = begun(cast), signed_in(cast.ana)
+    address = f"/api/v1/campaigns/vote-anyway/kit/drafts/{draft.id}/{operation}"
+    how = {"content_type": "application/json"} if operation == "publish" else {}
+    late = ana.post(address, {"confirm": True} | looked_at, **how)
+    assert (late.status_code, late.json()["code"]) == (409, code)
+    assert (KitCheck.objects.count(), published_version(campaign_id=cast.campaign.id).number) == (0, 1)
+    now = {"on": published_version(campaign_id=cast.campaign.id).digest, "after": 1}
+    assert ana.post(address, {"confirm": True} | now, **how).status_code in {201, 202}
+
+
+def test_a_draft_is_checked_without_saying_anything(cast: Cast) -> None:
+    address = f"/api/v1/campaigns/vote-anyway/kit/drafts/{begun(cast).id}/check"
+    ana = signed_in(cast.ana)
+    assert ana.post(address).status_code == ana.post(address, b"", content_type="text/plain").status_code == 202
+    assert KitCheck.objects.count() == 1
 
 
 def test_a_draft_put_in_twice_makes_way_for_itself(cast: Cast) -> None:

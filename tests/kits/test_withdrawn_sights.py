@@ -13,7 +13,7 @@ from config.wiring import wire
 from kits import addressing
 from kits.errors import VisualWithdrawn
 from kits.models import Rendition, VisualWithdrawal, WithdrawnPicture
-from kits.queries import kit_of, notes_of, reason_recalled, recalled_among
+from kits.queries import kit_of, notes_of, recalled_among
 from kits.services import Revision, revise_kit, set_alt_text, take_version, undo_withdrawal
 from social.models import Delivery
 from tests.cast import NOW, Cast
@@ -77,7 +77,7 @@ def test_what_was_drawn_under_another_address_goes_with_it(dressed_cast: Cast, m
     assert older.sha256 != newer.sha256
     assert [status(file.sha256) for file in (older, newer)] == [404, 404]
     assert dict(Delivery.objects.values_list("network", "held_at")) == {"linkedin": NOW, "x": None}
-    assert reason_recalled([older.sha256]) == "The claim is wrong."
+    assert recalled_among([older.sha256, newer.sha256]) == {older.sha256, newer.sha256}
     undo_withdrawal(
         viewer=dressed_cast.viewer("ana"), campaign_id=dressed_cast.campaign.id, withdrawal_id=row.id, now=NOW
     )

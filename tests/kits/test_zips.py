@@ -81,7 +81,7 @@ def test_a_zip_with_a_visual_that_was_withdrawn_is_handed_to_nobody_until_it_is_
     row = withdraw(dressed_cast)
     with pytest.raises(ZipWithdrawn) as caught:
         take_bundle(viewer=viewer, bundle=bundle, is_counted=True, now=NOW)
-    assert caught.value.message == "A visual in this zip was withdrawn: The claim is wrong."
+    assert caught.value.message == "Something in this zip was taken back: The claim is wrong."
     assert caught.value.remedy == "Make the zip anew. It comes with what may be used."
     assert not Download.objects.exists()
     assert not LedgerEntry.objects.filter(kind="kit.downloaded").exists()
@@ -231,16 +231,32 @@ def test_few_zips_wait_at_once(dressed_cast: Cast) -> None:
     assert asked(dressed_cast, Selection(locales=["fr"])).state == "waiting"
 
 
-def test_a_zip_goes_a_day_after_it_was_last_asked_for(dressed_cast: Cast) -> None:
+def test_a_zip_goes_a_day_after_it_was_last_asked_for(
+    dressed_cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
     old, young = made(dressed_cast), made(dressed_cast, Selection(["squeeze"], ["square"], ["en"]))
     waiting = asked(dressed_cast, Selection(["excuses"]))
     now = database_now()
     Bundle.objects.exclude(id=young.id).update(created_at=now - timedelta(hours=25))
     Bundle.objects.filter(id=young.id).update(created_at=now - timedelta(hours=23))
-    assert forget_zips() == 1
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_zips() == 1
     assert set(Bundle.objects.values_list("id", flat=True)) == {young.id, waiting.id}
     assert (is_kept(old.zip_key), is_kept(young.zip_key)) == (False, True)
     assert [duty.every_s for duty in DUTIES if duty.task_name == forget_zips.name] == [3600.0]
+
+
+def test_a_zip_that_is_made_again_is_kept_for_another_day(
+    dressed_cast: Cast, django_capture_on_commit_callbacks: Any
+) -> None:
+    bundle = made(dressed_cast)
+    Bundle.objects.update(created_at=database_now() - timedelta(hours=25))
+    withdraw(dressed_cast)
+    retry_bundle(viewer=dressed_cast.viewer("ben"), bundle_id=bundle.id)
+    assert build_bundle(bundle_id=bundle.id) is True
+    with django_capture_on_commit_callbacks(execute=True):
+        assert forget_zips() == 0
+    assert is_kept(Bundle.objects.get().zip_key)
 
 
 LINKEDIN = "Your bath is still warm. Vote anyway, says Ondelune. #VoteAnyway https://example.org/vote"
