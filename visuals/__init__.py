@@ -14,11 +14,10 @@ from visuals.colour import (
     darker,
     lighter,
     luminance,
-    mix,
     on_field,
 )
 from visuals.compiling import ENGINE_VERSION, CompiledTemplate, compile_template
-from visuals.errors import FontError, ImageError, RenderError, TemplateError, VisualsError
+from visuals.errors import ImageError, RenderError, TemplateError, VisualsError
 from visuals.fonts import FontSource, PackagedFonts
 from visuals.inspecting import Inspection, inspect_format
 from visuals.logos import LogoChoice, logo_for_field, logo_variant, trim_logo
@@ -38,7 +37,6 @@ __all__ = [
     "ColourSet",
     "CompiledTemplate",
     "Encoding",
-    "FontError",
     "FontSource",
     "FormatSpec",
     "ImageError",
@@ -68,7 +66,6 @@ __all__ = [
     "logo_for_field",
     "logo_variant",
     "luminance",
-    "mix",
     "on_field",
     "palette_from_image",
     "render",

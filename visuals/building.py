@@ -7,8 +7,8 @@ import re
 from collections.abc import Callable
 from dataclasses import replace
 
-from visuals.dialect import SHAPES, check
-from visuals.effects import MAX_EFFECTS, MAX_NESTED, has_effects, read_effects
+from visuals.dialect import SHAPES, SHARED, check, check_all
+from visuals.effects import EFFECTS, MAX_EFFECTS, MAX_NESTED, has_effects, read_effects
 from visuals.embedding import PictureReader
 from visuals.geometry import (
     IDENTITY,
@@ -34,15 +34,16 @@ from visuals.nodes import (
     Slot,
     SlotSpec,
 )
-from visuals.paints import Reference, Style, Written, choice, fraction, gradient, inherit, number, transform
+from visuals.paints import REFERENCE, Reference, Style, Written, choice, fraction, gradient, inherit, number, transform
 from visuals.reading import MAX_ELEMENTS, Element, refuse
 from visuals.shapes import element_outline
 from visuals.slots import describe, flag, read_key, read_slot
 
 MAX_USE_DEPTH = 4
 MAX_TILES = 2_000
+_NOT_OF_CLIPS = (*EFFECTS, "data-slot", "data-locale", "data-default", "data-show-if", "data-show-unless")
+_LEAST_AREA, _FLATTEST, _MOST_SCALE = 1e-12, 1e-5, 1e6  # beyond them cairo finds no way back from the sheet
 _LOCALE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*$")
-_CLIP = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)$")
 
 
 class Builder:
@@ -53,9 +54,10 @@ class Builder:
         self._count = 0
         self._effects = self._nested_effects = 0
         self._use_depth = 0
+        self._matrix = IDENTITY  # from the element that is being built to the sheet
         self._may_hold_slots, self._is_in_pattern = True, False
         self._pictures = PictureReader()
-        self._outlines: dict[int, Outline] = {}
+        self._outlines: dict[Element, Outline] = {}  # which keeps the elements: ids of freed ones are given anew
         self._gradients: dict[str, Gradient] = {}
         self.slots: dict[str, SlotSpec] = {}
         self.locales: set[str] = set()
@@ -70,8 +72,8 @@ class Builder:
         nodes: list[Node] = []
         run: list[Option] = []
         for element in parent.children:
-            if element.name in ("defs", "clipPath", "linearGradient", "radialGradient", "pattern"):
-                check(element)
+            if element.name in SHARED:
+                check_all(element)
                 continue
             node = self._node(element, style)
             if "data-locale" in element.attributes:
@@ -126,6 +128,12 @@ class Builder:
 
     def _drawn(self, element: Element, style: Style) -> Node:
         matrix = transform(element)
+        before, self._matrix = self._matrix, _sound(multiply(self._matrix, matrix), element)
+        node = self._built(element, style, matrix)
+        self._matrix = before
+        return node
+
+    def _built(self, element: Element, style: Style, matrix: Matrix) -> Node:
         if element.name == "image":
             return self._wrapped(element, self._pictures.read(element), matrix)
         style = inherit(style, element)
@@ -213,7 +221,7 @@ class Builder:
         text = element.attributes.get("clip-path", "none")
         if text == "none":
             return None
-        link = _CLIP.match(text)
+        link = REFERENCE.match(text)
         if link is None:
             raise refuse("clip", f"clip-path is {text!r}.", element, 'Write clip-path="url(#id)".')
         path = self._target(element, link.group(1), ("clipPath",))
@@ -226,10 +234,13 @@ class Builder:
     def _clip_shape(self, child: Element) -> Clip:
         matrix = IDENTITY
         style = inherit(Style(), child)
-        for _ in range(MAX_USE_DEPTH):
+        for _ in range(MAX_USE_DEPTH + 1):
             check(child)
             if "clip-path" in child.attributes:
                 raise refuse("clip", "A clip path is itself clipped.", child, "Intersect the shapes beforehand.")
+            for name in _NOT_OF_CLIPS:
+                if name in child.attributes:
+                    raise refuse("clip", f"A clip path's shape takes no {name}.", child, "Put it on what is clipped.")
             matrix = multiply(matrix, transform(child))
             if child.name != "use":
                 break
@@ -242,9 +253,9 @@ class Builder:
 
     def _outline(self, element: Element) -> Outline:
         """Read once, however often it is used."""
-        if id(element) not in self._outlines:
-            self._outlines[id(element)] = element_outline(element)
-        return self._outlines[id(element)]
+        if element not in self._outlines:
+            self._outlines[element] = element_outline(element)
+        return self._outlines[element]
 
     def _shape(self, element: Element, style: Style) -> Shape | Group:
         outline = self._outline(element)
@@ -307,6 +318,16 @@ class Builder:
         self._counted(element, (self._count - count_before) * len(columns) * len(rows))
         shifts = [(matrix[4] + c * width, matrix[5] + r * height) for r in rows for c in columns]
         return Group(tuple(replace(tile, matrix=(1, 0, 0, 1, dx, dy)) for dx, dy in shifts))
+
+
+def _sound(matrix: Matrix, element: Element) -> Matrix:
+    """Each transform is within bounds; all that lie around one another may not be."""
+    scale = max(map(abs, matrix[:4]))
+    area = abs(matrix[0] * matrix[3] - matrix[1] * matrix[2])
+    if not (scale <= _MOST_SCALE and area >= max(_LEAST_AREA, _FLATTEST * scale**2)):
+        told = "Together with those around it, the transform makes it too small, too large or flat."
+        raise refuse("transform", told, element, "Draw it nearer to the size at which it is shown.")
+    return matrix
 
 
 def _steps(low: float, high: float, length: float) -> range:

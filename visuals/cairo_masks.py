@@ -19,6 +19,7 @@ from visuals.canvas import Glyphs
 from visuals.geometry import Box, Matrix, Outline
 
 _MOST_KEPT_BYTES = 48 * 1024 * 1024
+_SEGMENT_BYTES = 300  # of an outline: Python's tuples and numbers
 _MOST_EM_PX = 2048.0
 _BEYOND_EM = 2.0  # letters that begin farther off the sheet than this are not traced as pixels
 _local = threading.local()
@@ -47,7 +48,10 @@ class _Key(NamedTuple):
 
 
 class _Kept:
-    """Masks that were used lately, bounded by bytes. Outlines are kept beside them, so that ids stay theirs."""
+    """Masks that were used lately, bounded by bytes. Outlines are kept beside them, so that ids stay theirs.
+
+    Outlines count too: those of what is off the sheet are kept without a mask.
+    """
 
     def __init__(self, limit_bytes: int) -> None:
         self._limit_bytes, self._size_bytes = limit_bytes, 0
@@ -61,11 +65,11 @@ class _Kept:
                 return self._masks[key][1]
         mask = _traced(outline, key)
         with self._lock:
-            if key not in self._masks and _size_of(mask) <= self._limit_bytes // 8:
+            if key not in self._masks and (mask is None or len(mask.pixels) <= self._limit_bytes // 8):
                 self._masks[key] = outline, mask
-                self._size_bytes += _size_of(mask)
+                self._size_bytes += _size_of(outline, mask)
                 while self._size_bytes > self._limit_bytes:
-                    self._size_bytes -= _size_of(self._masks.popitem(last=False)[1][1])
+                    self._size_bytes -= _size_of(*self._masks.popitem(last=False)[1])
         return mask
 
 
@@ -130,5 +134,5 @@ def _traced(outline: Outline, key: _Key) -> Mask | None:
     return Mask(bytearray(surface.get_data()), surface.get_stride(), left, top, width, height)
 
 
-def _size_of(mask: Mask | None) -> int:
-    return len(mask.pixels) if mask else 0
+def _size_of(outline: Outline, mask: Mask | None) -> int:
+    return len(outline) * _SEGMENT_BYTES + (len(mask.pixels) if mask else 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from typing import Any
+from typing import Any, NamedTuple
 
 import cairocffi
 
@@ -12,13 +12,24 @@ from visuals.geometry import Outline
 
 _KINDS = {"M": 0, "L": 1, "C": 2, "Z": 3}  # cairo_path_data_type_t
 _MOST = 8192
+
+
+class _Kept(NamedTuple):
+    """The path points to its points, which live only as long as this is held."""
+
+    outline: Outline
+    points: Any
+    path: Any
+
+
 # By identity: hashing thousands of numbers would cost more than drawing them. The outline is kept, so its id stays its.
-_kept: OrderedDict[int, tuple[Outline, Any, Any]] = OrderedDict()
+_kept: OrderedDict[int, _Kept] = OrderedDict()
 
 
 def append_outline(context: cairocffi.Context, outline: Outline) -> None:
     """Add an outline to the context's path, under its present matrix."""
-    cairocffi.cairo.cairo_append_path(context._pointer, _path_of(outline))
+    kept = _kept_of(outline)  # held while cairo reads it: another thread may drop it meanwhile
+    cairocffi.cairo.cairo_append_path(context._pointer, kept.path)
 
 
 def append_glyphs(context: cairocffi.Context, glyphs: Glyphs) -> None:
@@ -30,17 +41,18 @@ def append_glyphs(context: cairocffi.Context, glyphs: Glyphs) -> None:
         matrix.xx, matrix.yx, matrix.xy, matrix.yy, matrix.x0, matrix.y0 = placed
         library.cairo_matrix_multiply(matrix, matrix, before)
         library.cairo_set_matrix(pointer, matrix)
-        library.cairo_append_path(pointer, _path_of(instance.outline(index)))
+        kept = _kept_of(instance.outline(index))
+        library.cairo_append_path(pointer, kept.path)
     library.cairo_set_matrix(pointer, before)
 
 
-def _path_of(outline: Outline) -> Any:
+def _kept_of(outline: Outline) -> _Kept:
     found = _kept.get(id(outline))
     if found is None:
-        found = _kept[id(outline)] = (outline, *_encoded(outline))
+        found = _kept[id(outline)] = _Kept(outline, *_encoded(outline))
         if len(_kept) > _MOST:
             _drop_oldest()
-    return found[2]
+    return found
 
 
 def _drop_oldest() -> None:

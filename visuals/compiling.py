@@ -11,7 +11,7 @@ from types import MappingProxyType
 
 from visuals.building import Builder
 from visuals.costs import MAX_SHEETS, sheets_painted
-from visuals.dialect import ALLOWED, check
+from visuals.dialect import ALLOWED, SHARED, check, check_all
 from visuals.errors import FontError
 from visuals.fonts import FontSource, FontStack
 from visuals.geometry import bounds, read_numbers, rectangle, transformed
@@ -29,7 +29,6 @@ MAX_PAGES = 20
 _NEAR_PX = 0.5
 _NOT_OF_FORMATS = ("transform", "data-locale", "data-default", "data-show-if", "data-show-unless")
 _COLOURS = re.compile(r"#[0-9a-f]{6}( #[0-9a-f]{6}){0,7}")
-_SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,8 +70,8 @@ def _compiled(svg: bytes, fonts: FontSource) -> CompiledTemplate:
     trees: dict[str, Group] = {}
     drawn: dict[str, Element] = {}
     for element in root.children:
-        if element.name in _SHARED:
-            _check_all(element)
+        if element.name in SHARED:
+            check_all(element)
             continue
         spec = _format_spec(element, formats)
         formats[spec.key] = spec
@@ -133,13 +132,6 @@ def _check_safe(element: Element, tree: Group, spec: FormatSpec) -> None:
         if reach > _NEAR_PX and not isinstance(slot, PhotoSlot):
             told = f"Keep it within {left:g} to {right:g} across and {top:g} to {bottom:g} down."
             raise refuse("safe-zone", f"The slot {slot.name!r} leaves the safe zone by {reach:g}.", element, told)
-
-
-def _check_all(element: Element) -> None:
-    """What stands in <defs> is refused as it would be elsewhere, whether it is used or not."""
-    check(element)
-    for child in element.children:
-        _check_all(child)
 
 
 def _field(root: Element) -> str:

@@ -9,11 +9,12 @@ from __future__ import annotations
 import math
 
 from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, multiply, rectangle, transformed
-from visuals.nodes import Alternates, CodeSlot, FormatSpec, Gradient, Group, Node, Paint, Picture, Shape
+from visuals.nodes import Alternates, CodeSlot, FormatSpec, Gradient, Group, Node, Paint, Picture, Shape, Stroke
 
 MAX_SHEETS = 2_000
 _RADIAL, _BLURRED, _PICTURE, _LAYER, _SLOT = 70.0, 210.0, 20.0, 8.0, 4.0
-_SEGMENT, _DASHED = 0.004, 150.0
+_SEGMENT, _DASH = 0.004, 0.006
+_BROAD_DASH, _ROUND_DASH = 2.0, 4.0  # of one as broad as the sheet, beyond the above
 _REACH = 3.0  # a blur's deviations
 
 
@@ -49,13 +50,36 @@ def _group_cost(group: Group, matrix: Matrix, sheet: Box) -> float:
 
 
 def _shape_cost(shape: Shape, matrix: Matrix, sheet: Box) -> float:
-    area = _share(shape.outline, matrix, sheet)
     cost = len(shape.outline) * _SEGMENT
     if shape.fill is not None:
-        cost += area * _weight(shape.fill.paint)
+        cost += _share(shape.outline, matrix, sheet) * _weight(shape.fill.paint)
     if shape.stroke is not None:
-        cost += area * _weight(shape.stroke.paint) + (_DASHED * min(1.0, area) if shape.stroke.dashes else 0.0)
+        reach = shape.stroke.width_px / 2 * _scale(matrix)  # a line by itself has no area
+        cost += _share(shape.outline, matrix, sheet, reach) * _weight(shape.stroke.paint)
+        cost += _dash_cost(shape.outline, shape.stroke, matrix, sheet)
     return cost
+
+
+def _dash_cost(outline: Outline, stroke: Stroke, matrix: Matrix, sheet: Box) -> float:
+    """Each dash is a shape of its own, on the sheet or off it."""
+    if not stroke.dashes:
+        return 0.0
+    count = _length(outline) / sum(stroke.dashes) * len(stroke.dashes) / 2
+    side = math.sqrt((sheet[2] - sheet[0]) * (sheet[3] - sheet[1]))
+    breadth = min(1.0, stroke.width_px * _scale(matrix) / side)
+    return count * (_DASH + breadth * (_ROUND_DASH if stroke.cap == "round" else _BROAD_DASH))
+
+
+def _length(outline: Outline) -> float:
+    """At most: of a curve, by way of its control points."""
+    length, start, point = 0.0, (0.0, 0.0), (0.0, 0.0)
+    for command, values in outline:
+        ends = list(zip(values[::2], values[1::2], strict=True)) or [start]
+        if command == "M":
+            start = point = ends[-1]
+        for end in ends:
+            length, point = length + math.dist(point, end), end
+    return length
 
 
 def _weight(paint: Paint) -> float:
@@ -79,8 +103,12 @@ def _reached(group: Group, matrix: Matrix, sheet: Box) -> float:
     """The share of the sheet that a group's soft copy may cover."""
     effects = group.effects
     blur = max(effects.blur_px, effects.shadow.blur_px if effects.shadow else 0.0) if effects else 0.0
-    reach = _REACH * blur * math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
+    reach = _REACH * blur * _scale(matrix)
     return min(1.0, sum(_extent(child, matrix, sheet, reach) for child in group.children))
+
+
+def _scale(matrix: Matrix) -> float:
+    return math.sqrt(abs(matrix[0] * matrix[3] - matrix[1] * matrix[2]))
 
 
 def _extent(node: Node, matrix: Matrix, sheet: Box, reach: float) -> float:

@@ -111,6 +111,7 @@ ALLOWED: dict[str, set[str]] = {
     "stop": {"id", "offset", "stop-color", "stop-opacity", "data-stop-color"},
     "pattern": {"id", "x", "y", "width", "height", "patternUnits", "patternTransform"},
 }
+SHARED = ("defs", "clipPath", "linearGradient", "radialGradient", "pattern")  # drawn where others refer to them
 SHAPES = {"path", "rect", "circle", "ellipse", "line", "polyline", "polygon"}
 
 _TEXT_CURE = "Make it a text slot, or turn it into outlines."
@@ -153,6 +154,13 @@ def check(element: Element) -> None:
                 element,
                 _cure(attribute, allowed),
             )
+
+
+def check_all(element: Element) -> None:
+    """What is only referred to is refused as it would be elsewhere, whether it is used or not."""
+    check(element)
+    for child in element.children:
+        check_all(child)
 
 
 def _allowed_for(element: Element) -> set[str]:

@@ -23,6 +23,8 @@ def bidi_levels(text: str) -> tuple[list[int], int]:
     storage = algorithm.get_empty_storage()
     storage["base_level"], storage["base_dir"] = base, ("L", "R")[base]
     algorithm.get_embedding_levels(text, storage)
+    for char in storage["chars"]:  # what Python's Unicode does not know yet, new emoji above all, has no type
+        char["type"] = char["orig"] = char["type"] or "ON"
     algorithm.explicit_embed_and_overrides(storage)
     algorithm.resolve_weak_types(storage)
     _resolve_brackets(storage["chars"], base)

@@ -8,20 +8,19 @@ from collections.abc import Callable
 from visuals.colour import ROLES
 from visuals.geometry import NUMBER
 from visuals.nodes import Effects, Gradient, Shadow
-from visuals.paints import number
+from visuals.paints import REFERENCE, number
 from visuals.reading import Element, refuse
 
 MAX_EFFECTS = 64
 MAX_NESTED = 2  # each draws what it holds twice
 MAX_BLUR_PX = 200.0
 _MAX_OFFSET_PX = 1000.0
-_ATTRIBUTES = ("data-shadow", "data-blur", "data-mask")
+EFFECTS = ("data-shadow", "data-blur", "data-mask")
 _SHADOW = re.compile(rf"({NUMBER})\s+({NUMBER})\s+({NUMBER})\s+([a-z0-9-]+|#[0-9a-fA-F]{{6}})(?:\s+({NUMBER}))?$")
-_MASK = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)$")
 
 
 def has_effects(element: Element) -> bool:
-    return any(name in element.attributes for name in _ATTRIBUTES)
+    return any(name in element.attributes for name in EFFECTS)
 
 
 def read_effects(element: Element, gradient_of: Callable[[Element, str], Gradient]) -> Effects:
@@ -53,7 +52,7 @@ def _mask(element: Element, gradient_of: Callable[[Element, str], Gradient]) -> 
     text = element.attributes.get("data-mask")
     if text is None:
         return None
-    match = _MASK.match(text)
+    match = REFERENCE.match(text)
     if match is None:
         raise refuse("mask", f"data-mask is {text!r}.", element, 'Write data-mask="url(#gradient)".')
     found = gradient_of(element, match.group(1))

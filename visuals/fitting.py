@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from visuals.fonts import FontStack
 from visuals.hyphens import SOFT_HYPHEN, may_part
-from visuals.lines import PlacedLine, aligned, line_runs, said
+from visuals.lines import PlacedLine, aligned, line_runs
 from visuals.measures import Measure
 from visuals.nodes import TextSlot
 from visuals.stretching import SMALLEST_PX, stretch
@@ -55,9 +55,8 @@ class _Block:
             left, right = self.measure.edges_px(size, baseline)
             edges = (left, right) if right > left else (slot.box[0], slot.box[0] + slot.box[2])
             is_rtl = self.shaped.paragraphs[self.ruler.paragraph_of[start]].is_rtl
-            pieces = self.ruler.pieces[start:end]
-            told = line_runs(pieces, stack, slot), said(pieces)
-            yield aligned(slot, told, size, 1.0, baseline, edges, is_rtl=is_rtl)
+            runs = line_runs(self.ruler.pieces[start:end], stack, slot)
+            yield aligned(slot, runs, size, 1.0, baseline, edges, is_rtl=is_rtl)
 
 
 @dataclass(frozen=True, slots=True)

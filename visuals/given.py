@@ -43,12 +43,17 @@ def size_of(spec: FormatSpec, width_px: int | None) -> tuple[int, int]:
 
 
 def cleaned(compiled: CompiledTemplate, values: Values) -> Values:
-    """Texts of the template's slots without what cannot be set; those left empty are left out. Raises RenderError."""
-    _check_choices(compiled, values)
+    """Texts of the template's slots without what cannot be set; those left empty are left out. Raises RenderError.
+
+    The language comes in the form that templates write, `pt-BR` for `pt_BR`.
+    """
+    _check_choices(values)
     texts: dict[str, str] = {}
     for name, text in values.texts.items():
         if name not in compiled.slots:
             continue
+        if len(text) <= MAX_RAW_CHARS:
+            text = clean_text(text)  # which divides some letters into several
         if len(text) > MAX_RAW_CHARS:
             raise RenderError(
                 "text-too-long",
@@ -56,10 +61,9 @@ def cleaned(compiled: CompiledTemplate, values: Values) -> Values:
                 slot=name,
                 remedy=f"Write at most {compiled.slots[name].max_chars}.",
             )
-        cleaned = clean_text(text)
-        if cleaned:
-            texts[name] = cleaned
-    return replace(values, texts=texts)
+        if text:
+            texts[name] = text
+    return replace(values, texts=texts, locale=values.locale.replace("_", "-"))
 
 
 def writable(metadata: Metadata) -> Metadata:
@@ -68,8 +72,8 @@ def writable(metadata: Metadata) -> Metadata:
     return Metadata(*told)
 
 
-def _check_choices(compiled: CompiledTemplate, values: Values) -> None:
-    """Language, variants and colours are of those that there are."""
+def _check_choices(values: Values) -> None:
+    """The language is written as one, and variants are of those that there are. `Roles` looks at the colours."""
     if not _LOCALE.match(values.locale):
         raise RenderError("locale", f"{values.locale!r} is no language tag.", remedy="Write de, fr or pt-BR.")
     for slot, variant in values.variants.items():

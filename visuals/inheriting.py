@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
+from visuals.dialect import SHARED
 from visuals.geometry import read_numbers
 from visuals.nodes import FormatSpec
 from visuals.paints import number
@@ -102,7 +103,7 @@ def _anchors(child: Element) -> tuple[str, str]:
 
 
 def _moved(child: Element, way: _Way, own_slots: Mapping[str, Element]) -> Element:
-    if child.name in ("defs", "clipPath", "linearGradient", "radialGradient", "pattern"):
+    if child.name in SHARED:
         return child
     if "data-slot" in child.attributes:
         return _moved_slot(child, way)

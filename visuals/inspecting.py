@@ -31,7 +31,7 @@ from visuals.nodes import (
 from visuals.painting import LEAST_DENSITY, Painter
 from visuals.pdf import Words
 from visuals.pictures import picture_size
-from visuals.planning import plan_format
+from visuals.planning import is_shown, plan_format
 from visuals.typography import capitals
 
 Found = TypeVar("Found", TextSlot, PhotoSlot, Picture)
@@ -56,21 +56,21 @@ def inspect_format(compiled: CompiledTemplate, values: Values, format_key: str) 
     texts = shown.texts
     filled = frozenset({*texts, *values.images} & set(compiled.slots))
     trees = [compiled.trees[page_key(format_key, page + 1)] for page in range(spec.pages)]
-    plans = [plan_format(tree, values.locale, filled) for tree in trees]
+    plans = [plan_format(tree, shown.locale, filled) for tree in trees]
     nodes = tuple(node for plan in plans for node in plan.nodes)
     painter = Painter(_Nowhere(), shown, Roles(values.colours), compiled.fonts, 1.0)
     painter.paint(nodes)
     found = [*painter.warnings, *dict.fromkeys(_small_pictures(nodes))]
     if any(plan.missing_locale for plan in plans):
-        found.append(Warning("locale-missing", "", f"Something is not drawn in {values.locale!r}."))
+        found.append(Warning("locale-missing", "", f"Something is not drawn in {shown.locale!r}."))
     caps: dict[str, float] = {}
     for slot, scale in _placed(nodes, IDENTITY, TextSlot):
         if text := texts.get(slot.name):
             stack = compiled.fonts[slot.family]
-            layout = fit_text(slot, capitals(text) if slot.is_upper else text, values.locale, stack)
+            layout = fit_text(slot, capitals(text) if slot.is_upper else text, shown.locale, stack)
             cap_px = layout.size_px * stack.instances(slot.axes)[0].cap_height_em * scale
             caps[slot.name] = min(cap_px, caps.get(slot.name, cap_px))
-    heights = [height for tree in trees for height in _word_heights(tree, IDENTITY, values.locale, filled)]
+    heights = [height for tree in trees for height in _word_heights(tree, IDENTITY, shown.locale, filled)]
     return Inspection(tuple(found), caps, max(heights, default=None), _densities(nodes, shown))
 
 
@@ -107,7 +107,7 @@ def _word_heights(node: Node, matrix: Matrix, locale: str, filled: frozenset[str
     """The heights of what is drawn differently in each language: words as outlines."""
     if isinstance(node, Alternates):
         yield from _heights(plan_format(Group((node,)), locale, filled).nodes, matrix)
-    elif isinstance(node, Group):
+    elif isinstance(node, Group) and is_shown(node, filled):
         for child in node.children:
             yield from _word_heights(child, multiply(matrix, node.matrix), locale, filled)
 

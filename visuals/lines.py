@@ -23,7 +23,6 @@ class PlacedLine:
     ink_left_px: float
     ink_right_px: float
     x_height_px: float
-    text: str  # empty where letters do not follow one another from left to right
 
     def stretches(self) -> Iterator[tuple[str, float, float]]:
         """What runs from left to right: text, left edge and width of its ink in px. All of most lines, or parts."""
@@ -39,7 +38,7 @@ class PlacedLine:
 
 def aligned(
     slot: TextSlot,
-    told: tuple[tuple[Run, ...], str],
+    runs: tuple[Run, ...],
     size: float,
     x_scale: float,
     baseline: float,
@@ -48,7 +47,6 @@ def aligned(
     is_rtl: bool,
 ) -> PlacedLine:
     """By ink: the first or last stroke stands on the edge. Right-to-left text starts at the right."""
-    runs, text = told
     ink_left, ink_right = (value * size * x_scale for value in ink_em(runs))
     spare = edges[1] - edges[0] - (ink_right - ink_left)
     share = {"start": 0.0, "middle": 0.5, "end": 1.0}[slot.align]
@@ -56,15 +54,7 @@ def aligned(
         share = 1.0 - share
     x = edges[0] + spare * share - ink_left
     x_height = runs[0].instance.x_height_em * size if runs else 0.0
-    return PlacedLine(runs, size, x_scale, x, baseline, x + ink_left, x + ink_right, x_height, text)
-
-
-def said(pieces: tuple[Piece, ...]) -> str:
-    """What a line says, if all of it runs from left to right."""
-    if any(run.level for piece in pieces for run in piece.runs):
-        return ""
-    text = "".join(piece.text + " " * (piece.space_em > 0) for piece in pieces).rstrip(" ")
-    return text + "-" if pieces[-1].hyphen else text
+    return PlacedLine(runs, size, x_scale, x, baseline, x + ink_left, x + ink_right, x_height)
 
 
 def line_runs(pieces: tuple[Piece, ...], stack: FontStack, slot: TextSlot) -> tuple[Run, ...]:

@@ -18,6 +18,7 @@ from visuals.palette import analyse_logo, colour_shares, even_background
 
 ENOUGH = 3.0
 _LEAST_SHARE = 0.01  # of the picture: less is no part of the mark
+_MAIN_SHARE = 0.1
 _MARGIN = 0.08  # left around a logo that stands on its own opaque background
 _COLOURS: dict[Variant, str] = {"white": "#FFFFFF", "ink": INK}
 
@@ -152,4 +153,7 @@ def logo_contrast(png: bytes, field: str) -> float:
     facts = analyse_logo(png)
     if not facts.has_transparency:
         return 21.0
-    return min(contrast_ratio(colour, field) for colour, share in colour_shares(png) if share >= 0.1)
+    shares = colour_shares(png)
+    # Of a wheel of many colours none is a main one: then those count that are about as frequent as the first.
+    least = _MAIN_SHARE if shares[0][1] >= _MAIN_SHARE else shares[0][1] / 2
+    return min(contrast_ratio(colour, field) for colour, share in shares if share >= least)

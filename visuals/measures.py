@@ -86,6 +86,8 @@ def _polygon_band(slot: TextSlot, shape: Polygon) -> Band:
         top_left, top_right = _polygon_chord(shape, top)
         foot_left, foot_right = _polygon_chord(shape, foot)
         left, right = max(start, top_left, foot_left), min(end, top_right, foot_right)
+        if right <= left:
+            return math.inf, -math.inf
         if slot.align != "middle":
             return left, right
         middle = (foot_left + foot_right) / 2

@@ -13,7 +13,7 @@ from visuals.nodes import Fill, Gradient, Ink, Paint, Stop, Stroke
 from visuals.reading import Element, refuse
 
 _HEX = re.compile(r"#(?:[0-9a-fA-F]{3}|[0-9a-fA-F]{6})$")
-_URL = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)$")
+REFERENCE = re.compile(r"url\(\s*['\"]?#([^'\")\s]+)['\"]?\s*\)$")
 MAX_STOPS = 256
 _FOCUS_REACH = 0.999
 _NAMED = {"black": "#000000", "white": "#ffffff"}
@@ -103,7 +103,7 @@ def written_paint(element: Element, name: str) -> Written:
     text = element.attributes[name]
     if text == "none":
         return None
-    link = _URL.match(text)
+    link = REFERENCE.match(text)
     return Reference(link.group(1)) if link else colour(element, name)
 
 

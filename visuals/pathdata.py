@@ -14,7 +14,8 @@ _FLAG = re.compile(r"[\s,]*([01])")
 _REST = re.compile(r"[\s,]*$")
 _ARITY = {"M": 2, "L": 2, "H": 1, "V": 1, "C": 6, "S": 4, "Q": 4, "T": 2, "A": 7, "Z": 0}
 _LIMIT = 1e6
-_NUMBERS = {count: re.compile(rf"[\s,]*({NUMBER})" * count) for count in (0, 1, 2, 3, 4, 6)}
+# Atomic: where one is missing, no number may be taken apart into two.
+_NUMBERS = {count: re.compile(rf"[\s,]*((?>{NUMBER}))" * count) for count in (0, 1, 2, 3, 4, 6)}
 
 
 def read_path(data: str) -> Outline:

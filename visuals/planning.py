@@ -49,14 +49,10 @@ class _Resolver:
             yield from self.resolve(self._chosen(node))
         elif not isinstance(node, Group):
             yield node
-        elif self._is_shown(node):
+        elif is_shown(node, self._filled):
             children = tuple(inner for child in node.children for inner in self.resolve(child))
             if children:
                 yield replace(node, children=children, show_if="", show_unless="")
-
-    def _is_shown(self, group: Group) -> bool:
-        is_wanted = not group.show_if or group.show_if in self._filled
-        return is_wanted and (not group.show_unless or group.show_unless not in self._filled)
 
     def _chosen(self, alternates: Alternates) -> Node:
         for locale in self._wanted:
@@ -81,6 +77,12 @@ def _holds(node: Node, *kinds: type[Node]) -> bool:
     if isinstance(node, Group):
         return any(_holds(child, *kinds) for child in node.children)
     return isinstance(node, kinds)
+
+
+def is_shown(group: Group, filled: frozenset[str]) -> bool:
+    """Whether the slots that are filled let the group be drawn."""
+    is_wanted = not group.show_if or group.show_if in filled
+    return is_wanted and (not group.show_unless or group.show_unless not in filled)
 
 
 def is_covering(node: Node, whole: Outline) -> bool:

@@ -5,16 +5,15 @@ from __future__ import annotations
 from dataclasses import replace
 
 from visuals.fonts import Axes, FontStack
-from visuals.lines import PlacedLine, aligned, ink_em, line_runs, said
+from visuals.lines import PlacedLine, aligned, ink_em, line_runs
 from visuals.measures import Measure
 from visuals.nodes import TextSlot
 from visuals.typography import Paragraph, Run, Shaped, shape_text
-from visuals.wrapping import Line, Ruler, balance_lines
+from visuals.wrapping import Line, Ruler, balance_lines, even_room_em
 
 SMALLEST_PX = 0.5
 _WIDEST_SCALE = 1.25
 _SECANTS = 4
-_OVERHANG_EM = 1.0  # more than any ink reaches beyond its advance
 
 
 def stretch(
@@ -32,8 +31,7 @@ def stretch(
     for index, (line, size, (runs, x_scale)) in enumerate(zip(lines, sizes, set_lines, strict=True)):
         baseline += cap * size if index == 0 else slot.leading_em * size
         is_rtl = shaped.paragraphs[ruler.paragraph_of[line[0]]].is_rtl
-        told = runs, said(ruler.pieces[line[0] : line[1]])
-        placed.append(aligned(slot, told, size, x_scale, baseline, (x, x + width), is_rtl=is_rtl))
+        placed.append(aligned(slot, runs, size, x_scale, baseline, (x, x + width), is_rtl=is_rtl))
     return tuple(placed)
 
 
@@ -65,7 +63,7 @@ class _Stretcher:
         most = min(self._slot.max_lines, len(ruler.pieces))
         best: tuple[tuple[Line, ...], list[float]] = (((0, len(ruler.pieces)),), [SMALLEST_PX])
         for count in range(ruler.paragraph_of[-1] + 1, max(most, ruler.paragraph_of[-1] + 1) + 1):
-            broken = balance_lines(ruler, [ruler.sums[-1] + _OVERHANG_EM] * count)
+            broken = balance_lines(ruler, [even_room_em(ruler, count)] * count)
             if broken is None:
                 continue
             highest = self._slot.box[3] / measure.block_height_px(1.0, count)

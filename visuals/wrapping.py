@@ -16,6 +16,8 @@ _WIDOW = 1e6
 _LONELY_START = 0.06
 _HYPHEN = 0.05
 _SLACK_EM = 1e-9
+_OVERHANG_EM = 1.0  # more than any ink reaches beyond its advance
+_HALVINGS = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,21 @@ def balance_lines(ruler: Ruler, room_em: Sequence[float]) -> tuple[tuple[Line, .
     if total not in rows[-1]:
         return None
     return _traced(rows, total), rows[-1][total][0] >= _WIDOW
+
+
+def even_room_em(ruler: Ruler, count: int) -> float:
+    """The room for each of so many lines that are to be as wide as one another.
+
+    Enough for anything where lines are balanced; where they are filled, no more than they need, or the first takes all.
+    """
+    enough = ruler.sums[-1] + _OVERHANG_EM
+    if len(ruler.pieces) <= _MAX_BALANCED:
+        return enough
+    least = ruler.sums[-1] / count
+    for _ in range(_HALVINGS):
+        middle = (least + enough) / 2
+        least, enough = (least, middle) if ruler.fits([middle] * count) else (middle, enough)
+    return enough
 
 
 def _next_row(ruler: Ruler, row: _Row, room_em: Sequence[float], index: int) -> _Row:

@@ -14,11 +14,14 @@ SOFT = (
     '<radialGradient id="g"><stop offset="0" stop-color="#000000"/><stop offset="1" stop-color="#ffffff"/>'
     "</radialGradient>"
 )
+ROUND = 'stroke-width="100" stroke-linecap="round" stroke-dasharray="0 9"'
 COSTLY = {
     "transparent groups": (f'<g opacity=".5">{FULL}</g>', 400),
     "blurs": (f'<g data-blur="5">{FULL}</g>', 60),
     "shadows": (f'<g data-shadow="5 5 20 ink 0.5">{FULL}</g>', 60),
     "radial gradients": (FULL.replace("#123456", "url(#g)"), 60),
+    "dashes": ('<path d="M0 0H1080V1080H0Z" fill="none" stroke="#123456" stroke-dasharray="0.2"/>', 60),
+    "broad round dashes": (f'<path d="M9 9L999 999" stroke="#123456" {ROUND}/>', 60),
     "sheets over sheets": (FULL.replace("/>", ' fill-opacity=".5"/>'), 1_500),
 }
 
@@ -65,3 +68,24 @@ def test_a_gradient_of_too_many_stops_is_refused():
             fonts=PackagedFonts(),
         )
     assert caught.value.code == "gradient"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        f'<path d="M0 0{"L1000000 0L-1000000 0" * 2_500}" fill="none" stroke-dasharray="0.2" {{}}/>',
+        '<line y1="5" x2="1000000" y2="5" stroke-dasharray="0.02" {}/>',  # it has no area
+        '<path d="M0 5C999999 5 0 5 999999 5" fill="none" stroke-dasharray="0 0 0.03 0.01" {}/>',
+        '<g transform="scale(0.001)"><path d="M0 9L1000000 9Z" fill="none" stroke-dasharray="1" {}/></g>',
+    ],
+)
+def test_each_dash_of_a_long_line_counts(line):
+    with pytest.raises(TemplateError) as caught:
+        compiled_times(line.format('stroke="#123456"'), 1)
+    assert caught.value.code == "costly"
+
+
+def test_ordinary_dashes_cost_little():
+    border = '<rect width="1000" height="1000" fill="none" stroke="#123456" stroke-width="6" stroke-dasharray="12 8"/>'
+    one = compiled_times(border, 1)
+    assert sheets_painted(one.trees["page"], one.formats["page"]) < 10

@@ -61,6 +61,10 @@ def test_of_a_slot_in_several_places_the_tightest_limits_are_told(order):
         ("<path d='L 3 4'/>", "path", 3),
         ("<path d='M 3 4 Q 1'/>", "path", 3),
         ("<path d='M3 4 bananas'/>", "path", 3),
+        ("<path d='M12'/>", "path", 3),
+        ("<path d='M10 20L300'/>", "path", 3),
+        ("<path d='M0 0C10 20 30 40 50'/>", "path", 3),
+        ("<path d='M0 0A10 10 0 0 1 50'/>", "path", 3),
         ("<use href='http://example.org/a.svg#b'/>", "reference", 3),
         ("<use href='#nothing'/>", "reference", 3),
         ("<g\n id='a'><use href='#a'/></g>", "use", 4),
@@ -158,6 +162,72 @@ def test_foreign_names_are_left_aside():
 )
 def test_what_would_hang_or_be_drawn_otherwise_is_refused(body, defs, code):
     assert refusal(template(body, defs=defs)).code == code
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "line"),
+    [
+        ('<defs>\n<text style="x">Vote</text></defs>', "element", 4),
+        ("<defs><g>\n<foo/></g></defs>", "element", 4),
+        ("<g><defs>\n<rect width='4' height='4' class='a'/></defs></g>", "attribute", 4),
+        ("<clipPath id='c'>\n<text>Vote</text></clipPath>", "element", 4),
+        ("<linearGradient id='g'>\n<stop style='x'/></linearGradient>", "attribute", 4),
+        ("<pattern id='p'>\n<foo/></pattern>", "element", 4),
+    ],
+)
+def test_definitions_within_a_format_are_looked_through(body, code, line):
+    error = refusal(template(body))
+    assert (error.code, error.line) == (code, line)
+
+
+@pytest.mark.parametrize(
+    "attribute",
+    [
+        'data-shadow="0 8 12 ink 0.35"',
+        'data-blur="4"',
+        'data-mask="url(#g)"',
+        'data-show-if="line"',
+        'data-show-unless="line"',
+        'data-locale="de"',
+        'data-default="true"',
+        'data-slot="line" data-type="photo"',
+    ],
+)
+def test_a_shape_that_clips_takes_nothing_that_would_be_dropped(attribute):
+    shape = f'<clipPath id="c">\n<rect {attribute} width="9" height="9"/></clipPath>'
+    error = refusal(template(f'{shape}<g clip-path="url(#c)">{text_slot()}</g>'))
+    assert (error.code, error.line) == ("clip", 4) and attribute.partition("=")[0] in error.message
+
+
+def test_a_clip_through_as_many_uses_as_there_may_be_keeps_every_transform():
+    uses = "".join(f'<use id="u{n}" href="#u{n - 1}" x="10"/>' for n in range(1, 4))
+    shape = '<rect id="u0" width="20" height="200" transform="translate(100)"/>'
+    clip = '<clipPath id="c"><use href="#u3" x="10"/></clipPath>'
+    body = '<g clip-path="url(#c)"><rect width="400" height="200" fill="#ff0000"/></g>'
+    picture = decoded(render(compiled(body, defs=shape + uses + clip), TOLD, "page").data)
+    assert [picture.getpixel((x, 9)) for x in (138, 141, 158, 161)] == [
+        (255, 255, 255), (255, 0, 0), (255, 0, 0), (255, 255, 255),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("step", ["scale(0.0001)", "scale(10000)", "scale(1000 1)", "rotate(45) scale(100 0.01)"])
+def test_transforms_that_only_together_leave_all_bounds_are_refused(step):
+    """Groups that use one another, a blur innermost: cairo finds no way back from there."""
+    groups = "".join(
+        f'<g id="g{n}">' + f'<g transform="{step}">' * 20 + f'<use href="#g{n - 1}"/>' + "</g>" * 20 + "</g>\n"
+        for n in range(1, 4)
+    )
+    defs = f'<g id="g0"><rect width="9" height="9" data-blur="3"/></g>{groups}'
+    error = refusal(template('<use href="#g3"/>', defs=defs))
+    assert error.code == "transform" and error.line == 3
+    chained = f'<g transform="{step}">\n' * 6 + '<rect width="9" height="9"/>' + "</g>" * 6
+    assert refusal(template(chained)).line == 4
+
+
+def test_transforms_that_undo_one_another_are_drawn():
+    step = '<g transform="scale(1000)"><g transform="scale(0.0001)"><g transform="scale(10)">'
+    body = f'{step * 3}<rect width="40" height="40"/>{"</g>" * 9}'
+    assert decoded(render(compiled(body), TOLD, "page").data).getpixel((20, 20)) == (0, 0, 0)
 
 
 def test_a_format_takes_no_language_and_no_condition():

@@ -39,6 +39,28 @@ def test_a_check_refuses_what_drawing_refuses():
         assert caught.value.code == code
 
 
+@pytest.mark.parametrize("body", [text_slot(), '<rect data-slot="line" data-type="qr" width="99" height="99"/>'])
+def test_a_text_that_grows_when_it_is_cleaned_is_measured_once_it_is(body):
+    """U+FB2C is three letters in NFC."""
+    drawn, letter = compiled(body), "\ufb2c"
+    with pytest.raises(RenderError) as caught:
+        render(drawn, values(500 * letter), "page")
+    assert (caught.value.code, caught.value.slot) == ("text-too-long", "line") and "1500" in caught.value.message
+    assert render(drawn, values(166 * letter), "page").data
+
+
+@pytest.mark.parametrize(("asked", "left"), [("pt_BR", 255), ("pt_PT", 0), ("PT-br", 255), ("pt", 0)])
+def test_a_language_may_be_written_as_programs_write_it(asked, left):
+    body = (
+        '<rect data-locale="en" width="400" height="200" fill="#00ff00"/>'
+        '<rect data-locale="pt" width="400" height="200" fill="#000000"/>'
+        '<rect data-locale="pt-BR" width="400" height="200" fill="#ff0000"/>'
+    )
+    found = render(compiled(body), values(locale=asked), "page")
+    assert found.warnings == () and decoded(found.data).getpixel((9, 9)) == (left, 0, 0)
+    assert inspect_format(compiled(body), values(locale=asked), "page").warnings == ()
+
+
 def test_metadata_takes_any_text():
     told = Metadata("A\x00b\x0bc\ud800", "C\x1bd", "E\uffff")
     drawn = compiled(text_slot())

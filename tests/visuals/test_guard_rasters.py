@@ -93,6 +93,16 @@ def test_a_turned_photo_stands_upright_and_forgets_where_it_was_taken() -> None:
     assert b"Ana" not in result.png
 
 
+def test_a_panorama_is_small_only_as_it_came() -> None:
+    """It comes down to 3,000 pixels across, and then is less than 200 high."""
+    clean = clean_photo(encoded(photo((6000, 300)), "JPEG", quality=80))
+    assert (clean.width_px, clean.height_px) == (3000, 150)
+    for size in ((6000, 199), (199, 400)):
+        with pytest.raises(UploadRefused) as refused:
+            clean_photo(encoded(photo(size), "JPEG", quality=80))
+        assert refused.value.code == "photo_small"
+
+
 def test_sixteen_bit_grey_is_scaled_not_clipped() -> None:
     levels = np.linspace(0, 65_535, 64, dtype=np.uint16)
     image = cleaned(encoded(Image.fromarray(np.tile(levels, (20, 1))), "PNG"))

@@ -24,7 +24,7 @@ def set_in(text: str, locale: str, **attributes: object) -> TextLayout:
 
 
 def lines(layout: TextLayout) -> list[str]:
-    return [line.text for line in layout.lines]
+    return ["".join(run.text for run in line.runs) for line in layout.lines]
 
 
 @pytest.mark.parametrize(

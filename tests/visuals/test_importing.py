@@ -18,6 +18,7 @@ from visuals.importing import (
     Page,
     compose,
     decode_drawings,
+    drawing,
     encode_drawings,
     read_drawings,
     suggested_marks,
@@ -153,6 +154,58 @@ def test_keeping_and_reading_again_changes_nothing():
 def test_what_is_no_drawing_is_not_decoded(told):
     with pytest.raises(ValueError, match=r".*"):
         decode_drawings(told)
+
+
+CLIPPED = '<clipPath id="c"><rect width="5" height="5"/></clipPath><clipPath id="d" clip-path="url(#c)">{}</clipPath>'
+RECT = '<rect width="9" height="9"/>'
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<text>{'lorem ipsum ' * 400}</text>",
+        CLIPPED.format(RECT) + '<rect width="9" height="9" transform="rotate(3)" clip-path="url(#c)"/>' * 9_000,
+        CLIPPED.format(RECT) + '<g clip-path="url(#d)" transform="rotate(3)">' * 60 + RECT + "</g>" * 60,
+    ],
+    ids=["long text", "many clips", "deep groups"],
+)
+def test_an_honest_export_passes_from_process_to_process(body):
+    read = read_drawings(svg(body))
+    assert decode_drawings(encode_drawings(read)) == read
+
+
+def nested(levels: int) -> str:
+    groups = "".join(f'<g id="u{n}">{"<g>" * 40}<use href="#u{n - 1}"/>{"</g>" * 40}</g>' for n in range(1, levels + 1))
+    return f'<defs><g id="u0">{RECT}</g>{groups}</defs><use href="#u{levels}"/>'
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (f"<text>{'lorem ipsum ' * 2_000}</text>", "svg_too_long"),
+        (nested(14), "svg_too_deep"),
+        ('<text font-size="0.0001" letter-spacing="900000">Vote</text>', "svg_number"),
+    ],
+    ids=["letters", "depth", "numbers"],
+)
+def test_an_export_beyond_bounds_is_refused_for_what_it_is(body, code):
+    with pytest.raises(UploadRefused) as caught:
+        read_drawings(svg(body))
+    assert caught.value.code == code
+
+
+def test_a_drawing_of_too_many_parts_or_bytes_is_refused_for_what_it_is(monkeypatch):
+    read = read_drawings(svg(RECT * 100))
+    size = len(encode_drawings(read))
+    monkeypatch.setattr(drawing, "MAX_ENCODED_BYTES", size)
+    assert decode_drawings(encode_drawings(read)) == read
+    monkeypatch.setattr(drawing, "MAX_ENCODED_BYTES", size - 1)
+    with pytest.raises(UploadRefused) as heavy:
+        encode_drawings(read)
+    monkeypatch.setattr(drawing, "MAX_PARTS", 99)
+    with pytest.raises(UploadRefused) as many:
+        read_drawings(svg(RECT * 100))
+    assert (heavy.value.code, many.value.code) == ("too_heavy", "svg_too_many_elements")
 
 
 @pytest.mark.parametrize("path", sorted((HERE / "exports").glob("*.svg")), ids=lambda path: path.stem)

@@ -147,3 +147,18 @@ def test_a_slot_in_the_margins_that_must_stay_free_is_refused():
     error = refusal(svg("", 'data-safe="50 0 0 0"'))
     assert (error.code, "leaves the safe zone by 10" in error.message) == ("safe-zone", True)
     assert compiled("", 'data-safe="40 20 20 40"').formats["square"].safe == (40, 20, 20, 40)
+
+
+def test_a_shape_of_a_later_format_never_takes_the_outline_of_one_that_is_gone():
+    """Page 2 takes the place of page 1, whose elements were copies: their memory is free for others."""
+    size = 'data-width="400" data-height="200"'
+    circles = "".join(f'<g><circle cx="{n}" cy="90" r="7"/></g>' for n in range(50))
+    pages = f'<g data-format="pages" {size} data-like="base"/><g data-format="pages" data-page="2" {size}/>'
+    shapes = "".join(f'<g><rect x="{n}" y="10" width="5" height="5"/></g>' for n in range(50))
+    like = f'<g data-format="last" {size} data-like="shapes"/>'
+    formats = f'<g data-format="base" {size}>{circles}</g>{{}}<g data-format="shapes" {size}>{shapes}</g>{like}'
+    head = '<svg xmlns="http://www.w3.org/2000/svg" data-template="t">'
+    together, apart = (
+        compile_template(f"{head}{formats.format(told)}</svg>".encode(), fonts=PackagedFonts()) for told in (pages, "")
+    )
+    assert together.trees["last"] == apart.trees["last"]

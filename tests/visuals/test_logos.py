@@ -1,21 +1,25 @@
 import io
+from colorsys import hsv_to_rgb
 from dataclasses import replace
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 from tests.visuals.samples import GREEN, YELLOW, compiled, decoded, photograph, png_of, values, wordmark
 from visuals import (
     ImageError,
     RenderError,
     analyse_logo,
+    contrast_ratio,
     logo_for_field,
     logo_variant,
     palette_from_image,
     render,
     trim_logo,
 )
+from visuals.logos import logo_contrast
+from visuals.palette import colour_shares
 
 
 def size_of(png: bytes) -> tuple[int, int]:
@@ -65,6 +69,48 @@ def test_the_variant_that_reads_best_stands_on_the_field():
     assert logo_for_field(wordmark("#FFFFFF"), GREEN).plate is None
     assert logo_for_field(wordmark(GREEN), "#FFFFFF", prefer="original").variant == "original"
     assert logo_for_field(wordmark(YELLOW), "#FFFFFF", prefer="original").variant == "ink"
+
+
+def wheel() -> bytes:
+    """Thirteen slices on nothing."""
+    image = Image.new("RGBA", (400, 400))
+    pen = ImageDraw.Draw(image)
+    for index in range(13):
+        red, green, blue = (round(255 * part) for part in hsv_to_rgb(index / 13, 1, (1, 0.5, 0.75)[index % 3]))
+        pen.pieslice((0, 0, 399, 399), index * 360 / 13, (index + 1) * 360 / 13, fill=(red, green, blue))
+    return png_of(image)
+
+
+def disc() -> bytes:
+    """Every hue around it, white in its middle."""
+    down, across = np.mgrid[-1:1:400j, -1:1:400j]
+    away, turn = np.hypot(across, down), np.arctan2(down, across) / (2 * np.pi) % 1
+    shades = np.stack([turn * 255, np.minimum(away, 1) * 255, 255 - 80 * away], axis=-1).astype(np.uint8)
+    return in_a_circle(Image.fromarray(shades, "HSV"))
+
+
+def cutout() -> bytes:
+    shades = np.stack([np.asarray(photograph(300, 300, seed=seed))[..., 0] for seed in (1, 2, 3)], axis=-1)
+    return in_a_circle(Image.fromarray(np.clip(128 + (shades.astype(float) - 128) * 1.5, 0, 255).astype(np.uint8)))
+
+
+def in_a_circle(image: Image.Image) -> bytes:
+    mask = Image.new("L", image.size)
+    ImageDraw.Draw(mask).ellipse((0, 0, image.width - 1, image.height - 1), fill=255)
+    image = image.convert("RGBA")
+    image.putalpha(mask)
+    return png_of(image)
+
+
+@pytest.mark.parametrize("png", [wheel(), disc(), cutout()], ids=["wheel", "disc", "cutout"])
+def test_a_logo_without_a_main_colour_is_judged_by_its_most_frequent_ones(png):
+    shares = colour_shares(png)
+    most = shares[0][1]
+    assert most < 0.1
+    for field in ("#FFFFFF", "#000000", GREEN):
+        told = [contrast_ratio(colour, field) for colour, share in shares if share >= most / 2]
+        assert logo_contrast(png, field) == min(told)
+        assert logo_for_field(png, field).contrast > 1
 
 
 def test_a_logo_whose_inside_matters_gets_a_plate():

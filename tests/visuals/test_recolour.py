@@ -1,12 +1,16 @@
 """New colours on kept masks: the same as drawing anew, over palettes that nobody chose."""
 
+import weakref
+from collections import OrderedDict
 from pathlib import Path
+from types import SimpleNamespace
 
+import cairocffi
 import numpy as np
 import pytest
 
 from tests.visuals.samples import compiled, decoded, wordmark
-from visuals import PackagedFonts, Values, cairo_canvas, cairo_masks, compile_template, render, rendering
+from visuals import PackagedFonts, Values, cairo_canvas, cairo_masks, cairo_paths, compile_template, render, rendering
 from visuals.plates import PlateCache
 
 POSTERS = sorted((Path(__file__).parents[2] / "kits" / "posters" / "templates").glob("*.svg"))
@@ -47,15 +51,43 @@ def test_no_byte_depends_on_which_masks_were_kept(monkeypatch: pytest.MonkeyPatc
 
 
 def test_masks_are_bounded_and_the_oldest_goes_first() -> None:
-    kept = cairo_masks._Kept(80_000)
+    kept = cairo_masks._Kept(85_000)
     sheet = (0.0, 0.0, 200.0, 200.0)
     outlines = [(("M", (0.0, 0.0)), ("L", (99.0 + n, 0.0)), ("L", (0.0, 90.0)), ("Z", ())) for n in range(10)]
     for outline in outlines:
         key = cairo_masks._Key(id(outline), (1, 0, 0, 1, 0, 0), False, sheet)
         mask = kept.get_or_make(key, outline)
         assert mask is not None and (mask.x, mask.y, mask.height) == (0, 0, 90)
-    assert kept._size_bytes <= 80_000
+    assert kept._size_bytes <= 85_000
     assert [key.outline_id for key in kept._masks] == [id(outline) for outline in outlines[-len(kept._masks) :]]
+
+
+def test_outlines_off_the_sheet_are_bounded_too() -> None:
+    """They have no mask, but are kept beside none."""
+    kept = cairo_masks._Kept(85_000)
+    for n in range(1_000):
+        outline = (("M", (-9.0 - n, 0.0)), ("L", (-8.0 - n, 0.0)), ("L", (-8.0 - n, 9.0)), ("Z", ()))
+        key = cairo_masks._Key(id(outline), (1, 0, 0, 1, 0, 0), False, (0.0, 0.0, 200.0, 200.0))
+        assert kept.get_or_make(key, outline) is None
+    assert 0 < len(kept._masks) < 100 and kept._size_bytes <= 85_000
+
+
+def test_a_path_is_held_while_cairo_reads_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another thread may forget it at any moment."""
+    monkeypatch.setattr(cairo_paths, "_kept", OrderedDict())
+    library, alive = cairocffi.cairo, []
+
+    def append(pointer: object, path: object) -> None:
+        (kept,) = cairo_paths._kept.values()
+        points = weakref.ref(kept.points)
+        del kept
+        cairo_paths._kept.clear()
+        alive.append(points() is not None)
+
+    monkeypatch.setattr(cairocffi, "cairo", SimpleNamespace(cairo_append_path=append))
+    context = SimpleNamespace(_pointer=library)
+    cairo_paths.append_outline(context, (("M", (0.0, 0.0)), ("L", (9.0, 0.0)), ("Z", ())))
+    assert alive == [True]
 
 
 def test_a_shape_beyond_the_sheet_and_letters_too_large_for_pixels_are_drawn_all_the_same() -> None:

@@ -78,6 +78,23 @@ def test_lines_keep_inside_a_dish():
             assert (x - 200) ** 2 + (foot + 40) ** 2 <= 200.5**2
 
 
+@pytest.mark.parametrize("align", ["start", "middle", "end"])
+@pytest.mark.parametrize("top", [100, 500])
+def test_no_line_is_set_where_a_shape_does_not_reach(align, top):
+    """The shape begins below the box's top."""
+    shape = {"data_shape": "polygon 100 600 900 600 900 900 100 900", "data_align": align, "data_max_lines": 5}
+    slot = slot_of(x=100, y=top, width=800, height=900 - top, data_min_size=20, data_max_size=400, **shape)
+    layout = fit_text(slot, "one two three four five six", "en", STACK)
+    assert not layout.is_overflowing and len(layout.lines) == 2
+    cap_em = STACK.instances(())[0].cap_height_em
+    for line in layout.lines:
+        assert line.baseline_px - cap_em * line.size_px >= 600 - 1e-6
+        assert line.ink_left_px >= 100 - 1e-6 and line.ink_right_px <= 900 + 1e-6
+        middle = (line.ink_left_px + line.ink_right_px) / 2
+        wanted = {"start": (line.ink_left_px, 100), "middle": (middle, 500), "end": (line.ink_right_px, 900)}[align]
+        assert wanted[0] == pytest.approx(wanted[1])
+
+
 def test_an_inverted_pyramid_gets_narrower():
     slot = slot_of(data_shape="triangle 0 0 400 0 200 200", data_align="middle", data_max_size=40)
     assert isinstance(slot.shape, Polygon)
@@ -97,6 +114,20 @@ def test_right_to_left_lines_start_at_the_right_and_keep_numbers():
     assert bidi_levels("A שלום!\u200f B") == ([0, 0, 1, 1, 1, 1, 1, 1, 0, 0], 0)  # a mark keeps the sign with its word
     warnings = render(compiled(text_slot()), values("שלום!\u200f"), "page").warnings
     assert warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "levels"),
+    [
+        ("שלום 🩷", [1] * 6),
+        ("שלום 🫨", [1] * 6),
+        ("א\u0378", [1, 1]),
+        ("مرحبا 🩷 2030", [1] * 8 + [2] * 4),
+    ],
+)
+def test_letters_newer_than_pythons_unicode_stand_in_lines_from_the_right(text, levels):
+    assert bidi_levels(text) == (levels, 1)
+    assert render(compiled(text_slot()), values(text, locale="he"), "page").data
 
 
 def test_letters_missing_everywhere_are_named_and_fallbacks_are_used():
@@ -142,6 +173,15 @@ def test_tracking_stands_between_letters(tracking_em):
     wider_px = (tracked.ink_right_px - tracked.ink_left_px) - (plain.ink_right_px - plain.ink_left_px)
     assert (plain.size_px, tracked.size_px) == (40, 40)
     assert wider_px == pytest.approx(3 * tracking_em * 40)
+
+
+@pytest.mark.parametrize(("count", "size_px"), [(60, 87.4), (61, 87.4), (90, 63.6)])
+def test_a_stretched_text_of_many_words_takes_many_lines(count, size_px):
+    """From 61 on lines are filled instead of balanced."""
+    slot = slot_of(data_fit="stretch", data_max_size=200, data_max_lines=10, width=1000, height=1000)
+    layout = fit_text(slot, " ".join((["of", "Europe", "we"] * count)[:count]), "en", STACK)
+    assert len(layout.lines) == 10 and not layout.is_overflowing
+    assert layout.size_px == pytest.approx(size_px, abs=0.1)
 
 
 def test_a_stretched_line_is_no_larger_than_its_largest_size_and_its_box():

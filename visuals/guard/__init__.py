@@ -9,7 +9,6 @@ from visuals.guard.errors import REFUSALS, UploadRefused, refusal
 from visuals.guard.font import CleanFont, clean_font, decode_font
 from visuals.guard.font_facts import FontFacts, font_name
 from visuals.guard.limits import MAX_FONT_BYTES, MAX_UPLOAD_BYTES
-from visuals.guard.raster import normalise_raster
 from visuals.guard.sniffing import sniff
 from visuals.guard.svg import CleanSvg, clean_svg
 
@@ -29,7 +28,6 @@ __all__ = [
     "clean_svg",
     "decode_font",
     "font_name",
-    "normalise_raster",
     "rasterise",
     "refusal",
     "sniff",

@@ -2,13 +2,8 @@
 
 from __future__ import annotations
 
-from visuals.errors import VisualsError
+from visuals.errors import VisualsError, gettext_noop
 from visuals.guard.font_refusals import FONT_REFUSALS
-
-
-def gettext_noop(text: str) -> str:
-    """Marks a sentence for the translation catalogues; whoever shows it translates it."""
-    return text
 
 
 class UploadRefused(VisualsError):

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def gettext_noop(text: str) -> str:
-    """Marks a sentence for the translation catalogues; whoever shows it translates it."""
-    return text
-
+from visuals.errors import gettext_noop
 
 # Every sentence is fixed text, as those for images.
 FONT_REFUSALS: dict[str, tuple[str, str]] = {

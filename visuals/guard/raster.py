@@ -53,7 +53,7 @@ def normalise_raster(data: bytes) -> tuple[bytes, int, int]:
 def normalise_photo(data: bytes) -> tuple[bytes, int, int]:
     """A new JPEG, its width and height; at most PHOTO_SIDE_PX; no metadata survives."""
     image = read_raster(data, max_side_px=PHOTO_SIDE_PX)
-    if min(image.size) < PHOTO_LEAST_PX:
+    if min(image.size) < PHOTO_LEAST_PX and min(raster_size(data)) < PHOTO_LEAST_PX:  # a panorama comes down far
         raise refusal("photo_small")
     if not is_visible(image):
         raise refusal("invisible")

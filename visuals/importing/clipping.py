@@ -61,7 +61,7 @@ class Clipping:
             matrix = multiply(_unit_box(part), matrix)
         is_alpha = own.get("mask-type") == "alpha"
         # It takes over nothing from what it cuts; what stands around its own definition is seldom more than a root.
-        apart = replace(state, values={}).entered(element, own, "")
+        apart = replace(state, values={}).entered(own, "")
         found = self._outlines(element, apart, matrix, 0, is_mask, is_alpha)
         code = "mask" if is_mask else "clip"
         if found is None:
@@ -80,7 +80,7 @@ class Clipping:
         found: list[tuple[Outline, bool]] = []
         for child in parent:
             own = own_values(child)
-            inside = state.entered(child, own, "")
+            inside = state.entered(own, "")
             step = multiply(matrix, read_transform(own.get("transform", "")))
             if child.tag == "use":
                 target = self._translation.by_id.get(child.get("href", "")[1:])

@@ -8,7 +8,7 @@ from html import escape
 
 from visuals.colour import ROLES, luminance
 from visuals.fonts import FontSource
-from visuals.geometry import IDENTITY, Matrix, multiply
+from visuals.geometry import IDENTITY, Matrix, inverted, multiply
 from visuals.importing.drawing import Drawing, Finding, Lettering, Part
 from visuals.importing.grounds import ground_of
 from visuals.importing.inheriting import short
@@ -154,7 +154,7 @@ class _Writer:
         A photo's slot lets through what it stands in for, or what it was drawn over.
         """
         x, y, width, height = mark.box
-        steps = [] if matrix == IDENTITY else [written(_inverse(matrix))]
+        steps = [] if matrix == IDENTITY else [written(inverted(matrix))]
         if mark.turn_deg:
             steps.append(f"rotate({short(mark.turn_deg)} {short(x + width / 2)} {short(y + height / 2)})")
         told = {
@@ -226,9 +226,3 @@ def _is_seen(part: Part) -> bool:
 def _tagged(tag: str, attributes: Mapping[str, str], inside: Sequence[str]) -> list[str]:
     told = "".join(f' {name}="{escape(value)}"' for name, value in attributes.items())
     return [f"<{tag}{told}>", *inside, f"</{tag}>"] if inside else [f"<{tag}{told}/>"]
-
-
-def _inverse(matrix: Matrix) -> Matrix:
-    a, b, c, d, e, f = matrix
-    whole = a * d - b * c
-    return (d / whole, -b / whole, -c / whole, a / whole, (c * f - d * e) / whole, (b * e - a * f) / whole)

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from visuals.geometry import Box
+from visuals.guard.errors import refusal
 
-MAX_PARTS = 20_000
+MAX_PARTS = 60_000  # of one drawing; an element of the file may take a group around it and a clip path
 MAX_DRAWINGS = 12
 MAX_ENCODED_BYTES = 32_000_000  # before pictures are brought to what is drawn of them
-MAX_TEXT = 2_000
+MAX_LETTERS = 20_000  # of one drawing: those that become no slot are drawn as outlines
+MAX_TEXT = 2_000  # of any name
 MOST = 1e7  # of any number: a sheet has thousands of pixels
-_DEEPEST = 80
+_DEEPEST = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +115,32 @@ class Drawing:
         return next((layer for layer in self.layers if layer.key == key), None)
 
 
+def check_parts(parts: Iterable[Part]) -> None:
+    """UploadRefused for the parts of a drawing that `decode_drawings` would not take."""
+    count = letters = 0
+    waiting = [(part, 0) for part in parts]
+    while waiting:
+        part, depth = waiting.pop()
+        count += 1
+        if count > MAX_PARTS:
+            raise refusal("svg_too_many_elements")
+        if depth > _DEEPEST:
+            raise refusal("svg_too_deep")
+        for run in part.lettering.runs if part.lettering else ():
+            letters += len(run.text)
+            if not all(abs(number) <= MOST for number in (run.x or 0, run.y or 0, run.size, run.tracking)):
+                raise refusal("svg_number")
+        if letters > MAX_LETTERS:
+            raise refusal("svg_too_long")
+        waiting.extend((child, depth + 1) for child in part.children)
+
+
 def encode_drawings(drawings: tuple[Drawing, ...]) -> bytes:
-    return json.dumps([asdict(each) for each in drawings], ensure_ascii=False, allow_nan=False).encode()
+    """UploadRefused for more than `decode_drawings` takes: pictures, or paths that are used many times over."""
+    encoded = json.dumps([asdict(each) for each in drawings], ensure_ascii=False, allow_nan=False).encode()
+    if len(encoded) > MAX_ENCODED_BYTES:
+        raise refusal("too_heavy")
+    return encoded
 
 
 def decode_drawings(data: bytes) -> tuple[Drawing, ...]:
@@ -188,7 +215,7 @@ def _lettering(told: dict[str, Any] | None) -> Lettering | None:
 
 def _run(told: dict[str, Any]) -> Run:
     return Run(
-        text=_text(told["text"]),
+        text=_text(told["text"], MAX_LETTERS),
         x=None if told["x"] is None else _number(told["x"]),
         y=None if told["y"] is None else _number(told["y"]),
         size=_number(told["size"]),
@@ -215,7 +242,7 @@ def _number(told: Any) -> float:
     return value
 
 
-def _text(told: Any) -> str:
-    if not isinstance(told, str) or len(told) > MAX_TEXT:
+def _text(told: Any, longest: int = MAX_TEXT) -> str:
+    if not isinstance(told, str) or len(told) > longest:
         raise ValueError("no text")
     return told

@@ -5,7 +5,7 @@ Like the guard's refusals these are fixed sentences, so that whoever shows them 
 
 from __future__ import annotations
 
-from visuals.guard.errors import gettext_noop
+from visuals.errors import gettext_noop
 
 FINDINGS: dict[str, tuple[str, str]] = {
     "filter": (

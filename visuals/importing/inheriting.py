@@ -39,7 +39,7 @@ class State:
     depth: int = 0
     open_uses: frozenset[str] = frozenset()
 
-    def entered(self, element: Element, own: Mapping[str, str], layer: str) -> State:
+    def entered(self, own: Mapping[str, str], layer: str) -> State:
         values = {**self.values, **{name: own[name] for name in _INHERITED if own.get(name, "inherit") != "inherit"}}
         size = own.get("font-size", "")
         font_px = _NAMED_SIZES.get(size) or self.length(size, "", self.font_px, of=self.font_px)

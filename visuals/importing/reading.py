@@ -14,7 +14,7 @@ from visuals.guard.raster import FORMATS
 from visuals.guard.sizes import document_size
 from visuals.guard.sniffing import UNREAD, sniff
 from visuals.guard.styles import inline_styles
-from visuals.importing.drawing import MAX_DRAWINGS, MOST, Drawing, Finding, Part
+from visuals.importing.drawing import MAX_DRAWINGS, MOST, Drawing, Finding, Part, check_parts
 from visuals.importing.inheriting import READ_PROPERTIES, State, own_values
 from visuals.importing.names import format_named
 from visuals.importing.pictures import placed_picture
@@ -86,7 +86,7 @@ def _read_svg(data: bytes) -> tuple[Drawing, ...]:
         (0, 0, width_px, height_px), (view[0], view[1], view[2], view[3]), own.get("preserveAspectRatio", "")
     )
     translation = Translation(root)
-    state = State({}, (view[2], view[3])).entered(root, own, "")
+    state = State({}, (view[2], view[3])).entered(own, "")
     parts = translation.children(root, state, step)
     if step != IDENTITY and parts:
         parts = [Part("g", {"transform": written(step)}, parts)]
@@ -168,6 +168,7 @@ def _drawing(
     left, top, width_px, height_px = box
     if (left, top) != (0, 0):
         parts = (Part("g", {"transform": written((1, 0, 0, 1, -left, -top))}, list(parts)),)
+    check_parts((*parts, *defs))
     layers, has_more = found_layers(parts)
     if not all(abs(number) <= MOST for layer in layers for number in (*layer.box, layer.scale)):
         raise refusal("svg_number")  # each number of the file is within bounds; their product is not

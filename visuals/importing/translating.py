@@ -9,10 +9,10 @@ from xml.etree.ElementTree import Element
 
 from visuals.geometry import IDENTITY, Matrix, multiply, read_numbers, read_transform
 from visuals.guard.errors import UploadRefused, refusal
-from visuals.guard.limits import MAX_NUMBER
+from visuals.guard.limits import MAX_ELEMENTS, MAX_NUMBER
 from visuals.guard.paths import clean_path
 from visuals.importing.clipping import Clipping
-from visuals.importing.drawing import MAX_PARTS, Finding, Part
+from visuals.importing.drawing import Finding, Part
 from visuals.importing.inheriting import State, own_values, short, strokes
 from visuals.importing.names import is_given, name_of
 from visuals.importing.painting import Painting
@@ -37,6 +37,7 @@ _AXES = {"x": "x", "width": "x", "rx": "x", "cx": "x", "x1": "x", "x2": "x"}
 _ACROSS = {"y": "y", "height": "y", "ry": "y", "cy": "y", "y1": "y", "y2": "y"}
 _MARKERS = ("marker", "marker-start", "marker-mid", "marker-end")
 MAX_USE_DEPTH = 16
+_DEEPEST = 100  # through references; Python recurses up to eight calls a level
 
 
 class Translation:
@@ -63,7 +64,7 @@ class Translation:
         }
 
     def find(self, code: str, state: State, detail: str = "") -> None:
-        self.findings[Finding(code, state.layer, detail[:80])] = None
+        self.findings[Finding(code, state.layer[:80], detail[:80])] = None
 
     def new_id(self) -> str:
         return f"d{len(self.defs) + 1}"
@@ -77,11 +78,13 @@ class Translation:
         if element.tag in _UNDRAWN:
             return None
         self._count += 1
-        if self._count > MAX_PARTS:
+        if self._count > MAX_ELEMENTS:
             raise refusal("svg_expands")
+        if state.depth > _DEEPEST:
+            raise refusal("svg_too_deep")
         own = own_values(element)
         name = name_of(element.attrib)
-        state = state.entered(element, own, name if is_given(name) else state.layer or name or element.tag)
+        state = state.entered(own, name if is_given(name) else state.layer or name or element.tag)
         if own.get("display") == "none":
             if is_given(name):
                 self.find("hidden", state)
@@ -191,7 +194,7 @@ class Translation:
         matrix = multiply(matrix, shift)
         if target.tag in ("symbol", "svg"):
             inner = own_values(target) | {name: own[name] for name in ("width", "height") if name in own}
-            inner_state = state.entered(target, own_values(target), "")
+            inner_state = state.entered(own_values(target), "")
             part = self._view(target, {"overflow": "visible"} | inner if "viewBox" not in inner else inner,
                               inner_state, matrix, self._size(inner, state))  # fmt: skip
         else:

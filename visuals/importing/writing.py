@@ -77,7 +77,7 @@ class _Reader:
             if child.tag in ("tspan", "a"):
                 own = own_values(child)
                 if own.get("display") != "none":
-                    self.read(child, state.entered(child, own, ""))
+                    self.read(child, state.entered(own, ""))
             self._add(child.tail or "", state)
 
     def _place(self, element: Element, state: State) -> None:
