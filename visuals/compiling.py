@@ -21,7 +21,7 @@ from visuals.paints import Style, number
 from visuals.reading import Element, read_elements, refuse
 from visuals.slots import read_key
 
-ENGINE_VERSION = "8"
+ENGINE_VERSION = "9"
 MAX_SIDE_PX = 8192
 MAX_WIDTH_MM = 2000.0
 MAX_BLEED_MM = 20.0
