@@ -12,7 +12,10 @@ from django.http.response import HttpResponseBase
 from django.utils.http import content_disposition_header
 
 from coalition.errors import DomainError
-from kits.storing import address_at_storage, open_kept
+from coalition.models import Membership
+from kits.models import Bundle, KitFile
+from kits.naming import kit_name
+from kits.storing import address_at_storage, open_kept, read
 
 PIECE_BYTES = 256 * 1024
 ZIP = "application/zip"
@@ -49,6 +52,19 @@ class StoredFile:
     def tag(self) -> str:
         """Its entity tag: the key ends in a digest of the content."""
         return f'"{self.key.rsplit("/", 1)[-1]}"'
+
+
+def stored_zip(bundle: Bundle, membership: Membership) -> StoredFile:
+    """The zip of a finished bundle under the name that people get it by."""
+    name = f"{kit_name(membership.campaign.slug, membership.company.name)}.zip"
+    return StoredFile(bundle.zip_key, bundle.zip_bytes, name)
+
+
+def file_answer(row: KitFile) -> HttpResponse:
+    """A plain file as an attachment that no browser runs or takes for something else."""
+    response = picture_answer(read(row.storage_key), row.mime, cache="private, no-store")
+    response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
+    return response
 
 
 def is_from_the_beginning(request: HttpRequest, file: StoredFile) -> bool:

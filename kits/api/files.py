@@ -3,19 +3,17 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
-from django.utils.http import content_disposition_header
 from ninja import File, Form, Status
 from ninja.files import UploadedFile
 
 from coalition.clock import campaign_now
 from coalition.queries import campaign_for
 from coalition.rights import acts, viewer_of
-from kits.answers import picture_answer
+from kits.answers import file_answer
 from kits.api.mount import router
 from kits.queries import files_of, member_files
 from kits.schemas.files import FileIn, FileOut
 from kits.services import NewFile, add_file, refuse_large_file, remove_file, take_file
-from kits.storing import read
 
 LEAD, WORKSPACE, DOWNLOAD = "edit campaign and kit templates", "view company workspace", "download own kit"
 
@@ -64,6 +62,4 @@ def download_kit_file(request: HttpRequest, membership_id: UUID, file_id: UUID) 
     row = take_file(
         viewer=viewer_of(request), membership_id=membership_id, file_id=file_id, is_counted=True, now=campaign_now()
     )
-    response = picture_answer(read(row.storage_key), row.mime, cache="private, no-store")
-    response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
-    return response
+    return file_answer(row)

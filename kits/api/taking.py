@@ -10,9 +10,8 @@ from coalition.bounded import Locale
 from coalition.clock import campaign_now, database_now
 from coalition.queries import membership_seen_by
 from coalition.rights import acts, viewer_of
-from kits.answers import StoredFile, is_from_the_beginning, zip_answer
+from kits.answers import is_from_the_beginning, stored_zip, zip_answer
 from kits.api.mount import router
-from kits.naming import kit_name
 from kits.queries import captions_of
 from kits.schemas import (
     BundleIn,
@@ -90,8 +89,7 @@ def download_bundle(request: HttpRequest, bundle_id: UUID) -> HttpResponseBase:
     viewer = viewer_of(request)
     bundle = bundle_seen_by(viewer=viewer, bundle_id=bundle_id)
     membership = membership_seen_by(viewer=viewer, membership_id=bundle.membership_id, action=DOWNLOAD)
-    name = f"{kit_name(membership.campaign.slug, membership.company.name)}.zip"
-    file = StoredFile(bundle.zip_key, bundle.zip_bytes, name)
+    file = stored_zip(bundle, membership)
     is_counted = is_from_the_beginning(request, file)
     take_bundle(viewer=viewer, bundle=bundle, is_counted=is_counted, now=campaign_now())
     return zip_answer(request, file)

@@ -17,14 +17,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from coalition.clock import campaign_now, database_now
 from coalition.framing import campaign_words
-from coalition.models import Membership
 from coalition.queries import membership_seen_by
 from coalition.rights import acts, asks_sign_in, viewer_of
-from kits.answers import StoredFile, is_from_the_beginning, picture_answer, zip_answer
+from kits.answers import is_from_the_beginning, picture_answer, stored_zip, zip_answer
 from kits.composers import ways_to_post
 from kits.formats import FORMATS, FileKind, Format
 from kits.models import Bundle, Personalisation
-from kits.naming import kit_name
 from kits.queries import captions_of, rendition_content, taken_back
 from kits.queries.kits import chosen_locales
 from kits.services import (
@@ -177,12 +175,6 @@ def bundle_zip(request: HttpRequest, membership_id: UUID, bundle_id: UUID) -> Ht
     is_counted = is_from_the_beginning(request, file)
     take_bundle(viewer=viewer, bundle=found, is_counted=is_counted, now=campaign_now())
     return zip_answer(request, file)
-
-
-def stored_zip(bundle: Bundle, membership: Membership) -> StoredFile:
-    """The zip of a finished bundle under the name that people get it by."""
-    name = f"{kit_name(membership.campaign.slug, membership.company.name)}.zip"
-    return StoredFile(bundle.zip_key, bundle.zip_bytes, name)
 
 
 def _asked_look(request: HttpRequest) -> int:

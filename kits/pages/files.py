@@ -6,7 +6,6 @@ from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
@@ -16,12 +15,11 @@ from coalition.errors import DomainError
 from coalition.framing import campaign_frame
 from coalition.queries import campaign_for
 from coalition.rights import acts, asks_sign_in, viewer_of
-from kits.answers import picture_answer
+from kits.answers import file_answer
 from kits.models import KitFile
 from kits.queries import files_of
 from kits.services import NewFile, add_file, refuse_large_file, remove_file, take_file
 from kits.sniffing import KINDS
-from kits.storing import read
 from kits.words import name_here
 from ui import notify
 
@@ -97,10 +95,3 @@ def take(request: HttpRequest, membership_id: UUID, file_id: UUID) -> HttpRespon
         now=campaign_now(),
     )
     return file_answer(row)
-
-
-def file_answer(row: KitFile) -> HttpResponse:
-    """A file as an attachment that no browser runs or takes for something else."""
-    response = picture_answer(read(row.storage_key), row.mime, cache="private, no-store")
-    response["Content-Disposition"] = content_disposition_header(True, row.name) or "attachment"
-    return response

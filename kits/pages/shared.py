@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST, require_safe
 from coalition.clock import campaign_now, database_now
 from coalition.framing import campaign_words
 from coalition.rights import acts
-from kits.answers import is_from_the_beginning, picture_answer, zip_answer
+from kits.answers import file_answer, is_from_the_beginning, picture_answer, stored_zip, zip_answer
 from kits.composers import ways_to_post
 from kits.drawing import alt_text, member_look
 from kits.formats import FORMATS
@@ -30,9 +30,7 @@ from kits.pages.downloads import (
     file_links,
     selection_choices,
     selection_of,
-    stored_zip,
 )
-from kits.pages.files import file_answer
 from kits.pages.pictures import asked_page, asked_width
 from kits.queries import captions_in, dressed, files_in, link_behind, preview_of, rendition_content
 from kits.queries.kits import chosen_locales
