@@ -84,6 +84,7 @@ def mark_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: Marks
         roles=given.roles,
         replaces=given.replaces,
         field=given.colours.rule() if given.colours else None,
+        seen=given.seen,
         now=campaign_now(),
     )
     return DraftOut.of(kept)
@@ -95,7 +96,8 @@ def choose_kit_draft_formats(request: HttpRequest, slug: str, draft_id: UUID, gi
     """Say which drawing fills which format. A format keeps its marks while it keeps its drawing."""
     viewer = viewer_of(request)
     draft = _draft(viewer, slug, draft_id)
-    return DraftOut.of(choose_formats(viewer=viewer, draft_id=draft.id, formats=given.formats, now=campaign_now()))
+    kept = choose_formats(viewer=viewer, draft_id=draft.id, formats=given.formats, seen=given.seen, now=campaign_now())
+    return DraftOut.of(kept)
 
 
 @router.delete(DRAFTS + "/{draft_id}", response={204: None}, operation_id="discard_kit_draft")

@@ -1,6 +1,7 @@
 """Motifs in the making: exports and marks flow in, the drawing with its slots beside three extreme brands flows out."""
 
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -158,6 +159,7 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
         roles=posted_roles(request.POST),
         replaces=request.POST.get("replaces"),
         field=posted_rule(request.POST, "colour", found.field),
+        seen=_seen(request.POST),
         now=campaign_now(),
     )
     kept = _with_formats(request, viewer, kept)
@@ -172,6 +174,14 @@ def _acted(request: HttpRequest, viewer: Viewer, found: Draft) -> HttpResponseBa
         return redirect("kits:check", found.campaign.slug)
     notify(request, _("Version %(number)s of the kit is published.") % {"number": published.number})
     return redirect("kits:campaign_kit", found.campaign.slug)
+
+
+def _seen(posted: QueryDict) -> datetime | None:
+    try:
+        seen = datetime.fromisoformat(posted.get("seen", ""))
+    except ValueError:
+        return None
+    return seen if seen.tzinfo else None
 
 
 def _with_formats(request: HttpRequest, viewer: Viewer, kept: Draft) -> Draft:

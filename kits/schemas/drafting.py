@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from coalition.bounded import Stored
 from kits.locks import LOCKED, colours_taken
@@ -22,6 +22,10 @@ Side = Annotated[float, Field(ge=-4000, le=8000, allow_inf_nan=False)]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Title = Annotated[str, StringConstraints(max_length=300), Stored]
 Ink = Annotated[str, StringConstraints(pattern=r"^(#[0-9a-f]{6}|on-field|ink|paper|field)$")]
+Seen = Annotated[
+    AwareDatetime | None,
+    Field(description="The draft's `changed_at` when it was looked at: refused once a colleague has changed it since."),
+]
 
 
 class DraftIn(Schema):
@@ -69,6 +73,7 @@ class MarksIn(Schema):
     colours: ColourRuleIn | None = Field(default=None, description="The colours of companies that it takes.")
     marks: dict[Key, Annotated[list[MarkIn], Field(max_length=24)]] = Field(default_factory=dict)
     roles: dict[Colour, Key] = Field(default_factory=dict, description="{colour: role}, such as field or on-field.")
+    seen: Seen = None
 
     def marks_on(self, draft: Draft) -> dict[str, list[Mark]]:
         """The same for a service; formats that the draft has not are left out."""
@@ -82,6 +87,7 @@ class FormatsIn(Schema):
     """Which drawing fills which format; formats that are not named are not drawn."""
 
     formats: dict[Key, int] = Field(description="{format: number of the drawing}")
+    seen: Seen = None
 
 
 class PublishDraftIn(LookedAtIn, GoAheadIn):
@@ -184,6 +190,7 @@ class DraftOut(Schema):
     is_colour_locked: bool
     allowed_colours: list[str]
     roles: dict[str, str]
+    changed_at: datetime
     drawings: list[DrawingOut]
     left_out: list[LeftOutOut]
     sheets: list[SheetOut]
@@ -207,6 +214,7 @@ class DraftOut(Schema):
             title=draft.title,
             key=draft.key,
             replaces=draft.replaces,
+            changed_at=draft.changed_at,
             is_colour_locked=draft.field == LOCKED,
             allowed_colours=colours_taken(draft.field),
             roles=draft.roles,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 
-from coalition.errors import Invalid, NotFound
+from coalition.errors import Conflict, Invalid, NotFound
 from coalition.models import Campaign
 from coalition.rights import Viewer, require
 from kits.errors import size_unknown
@@ -34,6 +34,7 @@ from visuals.importing import Drawing, Mark, encode_drawings, suggested_marks, w
 EDIT = "edit campaign and kit templates"
 MAX_FILES = 12
 MAX_MARKS = 24
+JSON_PRECISION = timedelta(milliseconds=1)  # of a moment that went out and came back
 
 
 @dataclass(frozen=True)
@@ -78,12 +79,15 @@ def start_draft(*, viewer: Viewer, campaign_id: UUID, title: str, files: Mapping
 
 
 @transaction.atomic
-def choose_formats(*, viewer: Viewer, draft_id: UUID, formats: Mapping[str, int], now: datetime) -> Draft:
+def choose_formats(
+    *, viewer: Viewer, draft_id: UUID, formats: Mapping[str, int], seen: datetime | None = None, now: datetime
+) -> Draft:
     """Say which drawing fills which format, by its number; formats that are not named are not drawn.
 
-    A format keeps its marks while it keeps its drawing; another one brings its own. Raises NotFound, Invalid.
+    A format keeps its marks while it keeps its drawing; another one brings its own. `seen` as in `mark_draft`.
+    Raises NotFound, Invalid, Conflict.
     """
-    draft = _held(viewer, draft_id)
+    draft = _held(viewer, draft_id, seen)
     sources = {source.number: source for source in sources_of(draft)}
     if not formats:
         raise Invalid("no_format", _("No format has a drawing."), _("Choose a drawing for one format at least."))
@@ -151,15 +155,15 @@ def mark_draft(
     roles: Mapping[str, str],
     replaces: str | None = None,
     field: str | None = None,
+    seen: datetime | None = None,
     now: datetime,
 ) -> Draft:
     """Keep what has been marked; `replaces` names a motif of the kit whose place it takes, "" for none.
 
-    `field` says which colours of companies it takes, as kits/locks.py reads it.
-
-    Raises NotFound, Invalid.
+    `field` says which colours of companies it takes, as kits/locks.py reads it, `seen` when the draft that somebody
+    looked at was changed. Raises NotFound, Invalid, Conflict where a colleague has changed it since.
     """
-    draft = _held(viewer, draft_id)
+    draft = _held(viewer, draft_id, seen)
     formats = {told["format"] for told in draft.sheets if told["format"]}
     if any(len(each) > MAX_MARKS for each in marks.values()):
         raise Invalid("too_many_slots", _("A format holds at most %(limit)s slots.") % {"limit": MAX_MARKS}, "")
@@ -232,12 +236,19 @@ def discard_draft(*, viewer: Viewer, draft_id: UUID) -> None:
     forget_draft(_held(viewer, draft_id))
 
 
-def _held(viewer: Viewer, draft_id: UUID) -> Draft:
+def _held(viewer: Viewer, draft_id: UUID, seen: datetime | None = None) -> Draft:
     """The same, held until the transaction ends: what two people change at once is changed one after the other."""
     draft_seen_by(viewer=viewer, draft_id=draft_id)
     draft = Draft.objects.select_for_update(of=("self",)).select_related("campaign").filter(id=draft_id).first()
     if draft is None:
         raise NotFound
+    is_overtaken = seen is not None and draft.changed_at - seen >= JSON_PRECISION
+    if is_overtaken and draft.changed_by_id != viewer.person_id:
+        raise Conflict(
+            "draft_changed_meanwhile",
+            _("Somebody else has changed this draft meanwhile."),
+            _("Load the page anew, then make your changes once more."),
+        )
     return draft
 
 

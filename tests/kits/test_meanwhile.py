@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from coalition.errors import NotFound
-from coalition.models import Mail, Membership
+from coalition.models import CampaignRole, Mail, Membership
 from coalition.services import Joining
 from kits.models import Draft, KitCheck, KitVersion, Personalisation, ProofLink, Rendition
 from kits.queries import gallery_page
@@ -33,7 +33,8 @@ from kits.services import (
     work_on_bulk,
 )
 from kits.storing import is_kept
-from tests.cast import NOW, Cast
+from tests.cast import NOW, Cast, make_person
+from tests.conftest import signed_in
 from tests.kits.scene import ANYWAY, logo_png
 from tests.kits.test_checks import proofed, publish
 from tests.kits.test_drafting import begun
@@ -164,3 +165,26 @@ def test_files_go_with_the_last_tile_and_variant_that_shows_them(
         with django_capture_on_commit_callbacks(execute=True):
             shades.append(set_shade(variant="dark", logo=logo_png(colour), **told).dark_key)
     assert [is_kept(key) for key in shades] == [False, True, True]  # undo brings the second back
+
+
+def test_two_leads_do_not_overwrite_each_others_marks(cast: Cast) -> None:
+    dora = make_person("Dora")
+    CampaignRole.objects.create(person=dora, campaign=cast.campaign, role=CampaignRole.Role.ADMIN)
+    draft = begun(cast)
+    address, api = f"/c/vote-anyway/kit/drafts/{draft.id}/", f"/api/v1/campaigns/vote-anyway/kit/drafts/{draft.id}"
+    hers, his = signed_in(dora), signed_in(cast.ana)
+    seen = {client: client.get(api).json()["changed_at"] for client in (hers, his)}
+    page = his.get(address).content.decode()
+    whole = page.split('name="seen" value="')[1].split('"')[0]
+    how = {"content_type": "application/json"}
+    assert hers.put(api, {"title": "Hers", "seen": seen[hers]}, **how).status_code == 200
+    assert hers.put(api, {"title": "Hers too", "seen": seen[hers]}, **how).status_code == 200  # her own change
+    refused = his.put(api, {"title": "His", "seen": seen[his]}, **how)
+    assert (refused.status_code, refused.json()["code"]) == (409, "draft_changed_meanwhile")
+    formats = his.put(f"{api}/formats", {"formats": {"square": 0}, "seen": seen[his]}, **how)
+    assert (formats.status_code, formats.json()["code"]) == (409, "draft_changed_meanwhile")
+    text = his.post(address, {"title": "His", "action": "save", "seen": whole}).content.decode()
+    assert "Somebody else has changed this draft meanwhile." in text and f'href="{address}">Load the page anew' in text
+    assert Draft.objects.get().title == "Hers too"
+    assert his.put(api, {"title": "His", "seen": his.get(api).json()["changed_at"]}, **how).status_code == 200
+    assert Draft.objects.get().title == "His"
