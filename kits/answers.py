@@ -40,6 +40,18 @@ def refused_page(response: HttpResponse, refusal: DomainError | None) -> HttpRes
     return response
 
 
+def is_swap(request: HttpRequest) -> bool:
+    """Whether htmx asks, and swaps parts of the page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def status_of(request: HttpRequest, refusal: DomainError | None) -> int:
+    """A refusal's status; to htmx one that it swaps: it takes others for a page that failed."""
+    if refusal is None:
+        return 200
+    return 422 if is_swap(request) else refusal.status
+
+
 @dataclass(frozen=True)
 class StoredFile:
     """A file in storage that never changes under its key, and the name that people save it under."""

@@ -21,10 +21,10 @@ from coalition.queries import campaign_by_slug
 from coalition.rights import acts, require, viewer_of
 from coalition.services import count_or_refuse, open_invitation
 from coalition.sessions import start_session
+from kits.answers import status_of
 from kits.colours import read_colour
 from kits.drawing import campaign_look
 from kits.forms import LOGO_KINDS, JoinForm, read_logo, refused
-from kits.pages.studio import status_of
 from kits.pages.website import asked_website
 from kits.queries import colours_for, preview_of, published_version
 from kits.services import PreparedLogo, count_arrival, join_with_brand, prepare_logo

@@ -13,10 +13,10 @@ from coalition.errors import DomainError
 from coalition.queries import membership_seen_by
 from coalition.rights import acts, asks_sign_in, viewer_of
 from coalition.services import set_country
-from kits.answers import picture_answer
+from kits.answers import is_swap, picture_answer
 from kits.forms import read_photo_upload, read_share
 from kits.pages.pictures import cache_of
-from kits.pages.studio import here, is_swap, studio_page
+from kits.pages.studio import here, studio_page
 from kits.queries.photos import whole_photo
 from kits.services import remove_photo, set_photo, set_photo_focus
 from ui import notify

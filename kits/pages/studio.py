@@ -1,7 +1,5 @@
 """The kit studio: a member's kit and what is tried flow in; the poster, its strips and the panel flow out."""
 
-from dataclasses import dataclass
-from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID
 
@@ -10,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
@@ -19,19 +16,19 @@ from coalition.clock import campaign_now
 from coalition.errors import DomainError
 from coalition.framing import campaign_words
 from coalition.rights import Viewer, acts, asks_sign_in, may, viewer_of
-from kits.drawing import pages_of
+from kits.answers import is_swap, status_of
 from kits.errors import KitWithdrawn, NoKit, VisualWithdrawn
-from kits.formats import FORMATS, GROUPS, Format
+from kits.formats import FORMATS
 from kits.forms import LOGO_KINDS, read_upload
 from kits.pages.newer import difference
 from kits.pages.studio_lines import line_fields
 from kits.pages.studio_panel import panel_context
+from kits.pages.studio_shown import Chosen, chosen_in, pictures_of
 from kits.queries import (
     KitView,
     TemplateView,
     captions_of,
     kit_of,
-    look_token,
     variants_offered,
     warnings_of,
     withdrawal_shown,
@@ -43,10 +40,8 @@ from kits.words import logo_sentence, own_name, swatch_of, variant_label
 from ui import Choice, notify
 
 WORKSPACE, EDIT, LOGO = "view company workspace", "edit kit texts", "upload or replace logo"
-POSTER_WIDTH_PX, SHARP_WIDTH_PX, MOTIF_WIDTH_PX, THUMB_PX = 600, 1080, 192, (132, 64)
 LANGUAGES_SHOWN = 6
 _PLACES = {"logo", "photo", "locales"}  # where the page says a refusal beside what was refused; lines have theirs too
-_PAGES = frozenset(str(number) for number in range(1, 21))
 
 
 @acts(WORKSPACE)
@@ -107,18 +102,6 @@ def newer(request: HttpRequest, membership_id: UUID) -> HttpResponseBase:
     return redirect("kits:studio", membership_id)
 
 
-def is_swap(request: HttpRequest) -> bool:
-    """Whether htmx asks, and swaps parts of the page."""
-    return request.headers.get("HX-Request") == "true"
-
-
-def status_of(request: HttpRequest, refusal: DomainError | None) -> int:
-    """The refusal's own; to htmx one that it swaps: it takes others for a page that failed."""
-    if refusal is None:
-        return 200
-    return 422 if is_swap(request) else refusal.status
-
-
 def here(request: HttpRequest, membership_id: UUID) -> str:
     """The studio with what was shown."""
     kept = {key: request.POST[key] for key in ("template", "format", "locale") if request.POST.get(key)}
@@ -147,50 +130,11 @@ def _save(request: HttpRequest, membership_id: UUID) -> None:
     )
 
 
-@dataclass(frozen=True)
-class Chosen:
-    """What the studio is showing."""
-
-    template: TemplateView
-    format_key: str
-    locale: str
-    page: int = 1
-    pages: int = 1
-
-    def query(self, **other: str) -> str:
-        """The same choice with something else in it, as a query."""
-        told = {"template": self.template.key, "format": self.format_key, "locale": self.locale} | other
-        if self.page > 1 and told["format"] == self.format_key and "page" not in other:
-            told["page"] = str(self.page)
-        return urlencode(told)
-
-    @property
-    def page_links(self) -> list[tuple[int, str]]:
-        """A document's pages with their addresses; none where there is one."""
-        numbers = range(1, self.pages + 1) if self.pages > 1 else ()
-        return [(number, self.query(page=str(number))) for number in numbers]
-
-
-def _chosen(request: HttpRequest, kit: KitView) -> Chosen:
-    asked = request.POST if request.method == "POST" else request.GET
-    template = kit.template(asked.get("template", ""))
-    keys = [each.key for each in template.formats]
-    format_key = asked.get("format", "")
-    locale = asked.get("locale", "")
-    if locale not in kit.locales:
-        language = get_language() or ""
-        locale = language if language in kit.chosen_locales else kit.chosen_locales[0]
-    format_key = format_key if format_key in keys else keys[0]
-    pages = pages_of(template_in(kit.version.templates.all(), template.key), format_key)
-    page = asked.get("page", "")
-    return Chosen(template, format_key, locale, min(int(page), pages) if page in _PAGES else 1, pages)
-
-
 def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainError | None = None) -> HttpResponse:
     """The page, with what was refused."""
     viewer = viewer_of(request)
     kit = kit_of(viewer=viewer, membership_id=membership_id)
-    chosen = _chosen(request, kit)
+    chosen = chosen_in(request, kit)
     context = {
         **campaign_words(kit.campaign),
         "page_name": _("Kit for %(company)s") % {"company": kit.membership.company.name},
@@ -224,7 +168,7 @@ def studio_page(request: HttpRequest, membership_id: UUID, *, refusal: DomainErr
         "withdrawn": _withdrawn(kit, chosen),
         "plain_files": member_files(viewer=viewer, membership_id=membership_id),
         **panel_context(kit, chosen.template.key, chosen.locale),
-        **_pictures(kit, chosen),
+        **pictures_of(kit, chosen),
     }
     return render(request, "kits/studio.html", context, status=status_of(request, refusal))
 
@@ -237,56 +181,6 @@ def _files(template: TemplateView) -> int:
 def _may(viewer: Viewer, kit: KitView, action: str) -> bool:
     membership = kit.membership
     return may(viewer, action, company_id=membership.company_id, campaign_id=membership.campaign_id)
-
-
-def _pictures(kit: KitView, chosen: Chosen) -> dict[str, Any]:
-    """Addresses of the poster and its thumbnails; each names the state it shows, so that a browser may keep it."""
-    base = reverse("kits:preview", args=[kit.membership.id])
-    token = look_token(kit.look, kit.version.digest)
-
-    def href(width_px: int, **other: str) -> str:
-        return f"{base}?{chosen.query(**other)}&w={width_px}&v={token}"
-
-    motifs = []
-    for each in kit.templates:
-        key = chosen.format_key if any(row.key == chosen.format_key for row in each.formats) else each.formats[0].key
-        first = "square" if any(row.key == "square" for row in each.formats) else key
-        motifs.append(
-            {
-                "template": each,
-                "query": chosen.query(template=each.key, format=key),
-                "href": href(MOTIF_WIDTH_PX, template=each.key, format=first),
-            }
-        )
-    formats = [
-        {
-            "label": label,
-            "rows": [
-                {
-                    "format": each,
-                    "query": chosen.query(format=each.key),
-                    "href": href(2 * _thumb_size(each)[0], format=each.key),
-                    "thumb_px": _thumb_size(each),
-                }
-                for each in chosen.template.formats
-                if each.group == group
-            ],
-        }
-        for group, label in GROUPS.items()
-    ]
-    formats = [group for group in formats if group["rows"]]
-    return {
-        "poster_href": href(POSTER_WIDTH_PX),
-        "sharp_href": href(SHARP_WIDTH_PX),
-        "motifs": motifs,
-        "formats": formats,
-    }
-
-
-def _thumb_size(row: Format) -> tuple[int, int]:
-    """As large as a thumbnail may be, in the format's own proportions."""
-    scale = min(THUMB_PX[0] / row.width_px, THUMB_PX[1] / row.height_px)
-    return round(row.width_px * scale), round(row.height_px * scale)
 
 
 def _shown(request: HttpRequest, kit: KitView) -> list[str]:

@@ -16,9 +16,9 @@ from coalition.errors import DomainError
 from coalition.framing import campaign_words
 from coalition.models import Campaign
 from coalition.rights import acts
+from kits.answers import status_of
 from kits.forms import LOGO_KINDS, JoinForm, read_upload
 from kits.models import KitVersion
-from kits.pages.studio import status_of
 from kits.queries import TriedFormat, colours_for, kit_to_try, tried_formats
 from kits.queries.trying import TRIED_HEIGHT_PX
 from kits.services import PreparedLogo, count_try, prepare_logo

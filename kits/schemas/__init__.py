@@ -2,23 +2,8 @@
 
 from kits.schemas.altering import AltTextIn
 from kits.schemas.bulk import BulkOut, FailedPictureOut
-from kits.schemas.dressing import (
-    BrandIn,
-    BrandOut,
-    ColourIn,
-    ColourOut,
-    DressOut,
-    FormatOut,
-    JoinedOut,
-    JoinIn,
-    KitOut,
-    LanguagesIn,
-    LineIn,
-    SlotOut,
-    TemplateIn,
-    TemplateOut,
-    ToldOut,
-)
+from kits.schemas.dressing import BrandIn, ColourIn, DressOut, JoinedOut, JoinIn, LanguagesIn, LineIn, TemplateIn
+from kits.schemas.kits import BrandOut, ColourOut, FormatOut, KitOut, SlotOut, TemplateOut, ToldOut
 from kits.schemas.making import (
     BundleIn,
     BundleOut,

@@ -9,7 +9,7 @@ from pydantic import Field, StringConstraints
 
 from coalition.bounded import Stored
 from kits.queries import BrandView
-from kits.schemas.dressing import BrandOut, ColourOut
+from kits.schemas.kits import BrandOut, ColourOut
 from kits.schemas.words import AnyColour, CompanyName, Key
 from kits.services import Proposal
 

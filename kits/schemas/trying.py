@@ -6,7 +6,7 @@ from ninja import Schema
 from pydantic import Field
 
 from coalition.bounded import Locale
-from kits.schemas.dressing import ColourOut
+from kits.schemas.kits import ColourOut
 from kits.schemas.words import AnyColour, Key
 
 
