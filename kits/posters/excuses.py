@@ -101,7 +101,7 @@ def _stacked(sheet: Sheet) -> str:
     is_tall = sheet.kind == "tall"
     split = h * (0.56 if is_tall else 0.55)
     top = h * 0.14 if is_tall else sheet.margin
-    foot_middle = h * (0.826 if is_tall else 0.906 if h < w * 1.3 else 0.928)
+    foot_middle = h * (0.818 if is_tall else 0.906 if h < w * 1.3 else 0.928)
     half = Half(sheet.left, sheet.measure, top, split - sheet.margin, (0, 0, w, split), 3)
     return (
         ground(sheet, "paper")

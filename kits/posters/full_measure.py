@@ -14,7 +14,7 @@ def _stacked(sheet: Sheet) -> str:
     top = h * 0.14 if is_tall else sheet.margin
     line_height = short * (0.13 if h < sheet.width * 1.3 else 0.15)
     band_top = top + line_height + short * (0.02 if is_wide else 0.035)
-    foot_middle = h * (0.826 if is_tall else 0.9 if is_wide else 0.906 if h < sheet.width * 1.3 else 0.928)
+    foot_middle = h * (0.818 if is_tall else 0.9 if is_wide else 0.906 if h < sheet.width * 1.3 else 0.928)
     anyway_cap = short * (0.155 if is_wide else 0.17 if h < sheet.width * 1.3 else 0.21)
     anyway_foot = foot_middle - short * (0.085 if is_wide else 0.09)
     pad = short * 0.032

@@ -36,7 +36,7 @@ def dish(sheet: Sheet) -> Dish:
     if sheet.kind == "wide":
         return Dish(0.98 * h, 0.60 * w, 0.365 * h, 0.562 * h, 0.792 * h, 0.2 * h, 0.893 * h)
     if sheet.kind == "tall":
-        return Dish(0.60 * w, 0.58 * w, 0.455 * h, 0.665 * h, 0.776 * h, 0.094 * h, 0.826 * h)
+        return Dish(0.60 * w, 0.58 * w, 0.455 * h, 0.659 * h, 0.769 * h, 0.094 * h, 0.818 * h)
     if sheet.kind == "upright":
         # Longer sheets give the verb what they have more.
         longer = h / w - 1.25

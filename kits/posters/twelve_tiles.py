@@ -52,12 +52,14 @@ def _rows(words: Headline, sheet: Sheet) -> list[list[str]]:
 
 
 def _tiles(words: Headline, sheet: Sheet) -> list[list[Tile]]:
+    """Rows of tiles; where a network covers head and foot, tiles without anything to read stand there."""
     rows = _rows(words, sheet)
+    head, foot = (sheet.format.safe.top, sheet.format.safe.bottom) if sheet.is_story and sheet.format.safe else (0, 0)
     heights = [1.0 + 0.12 * ((index * 2) % 3 - 1) for index in range(len(rows))]
     left = 0.0 if not sheet.format.covered else float(sheet.format.covered.x + sheet.format.covered.width)
-    placed, y = [], 0.0
+    placed, y = [], float(head)
     for index, (row, share) in enumerate(zip(rows, heights, strict=True)):
-        height = sheet.height * share / sum(heights)
+        height = (sheet.height - head - foot) * share / sum(heights)
         weights = [
             SLOT_WIDTHS.get(
                 letter, WIDTHS[(position * 3 + index * 2) % len(WIDTHS)] * (1.18 if letter in "WΩM" else 1.0)
@@ -72,7 +74,14 @@ def _tiles(words: Headline, sheet: Sheet) -> list[list[Tile]]:
             x += width
         placed.append(tiles)
         y += height
+    if head or foot:
+        placed = [_bare(sheet, 0.0, head, 0.42), *placed, _bare(sheet, y, foot, 0.64)]
     return placed
+
+
+def _bare(sheet: Sheet, y: float, height: float, share: float) -> list[Tile]:
+    width = sheet.width * share
+    return [Tile("", 0.0, y, width, height), Tile("", width, y, sheet.width - width, height)]
 
 
 def _paper(sheet: Sheet, tile: Tile, role: str) -> str:
@@ -134,6 +143,9 @@ def draw_sheet(sheet: Sheet) -> str:
                     drawn.append(_date(tile, sheet))
                 elif tile.content == LOGO:
                     drawn.append(_logo(tile, sheet))
+                elif not tile.content:
+                    drawn.append(_paper(sheet, tile, TONES[tone % len(TONES)][0]))
+                    tone += 1
                 else:
                     drawn.append(_letter(tile, sheet, *TONES[tone % len(TONES)]))
                     tone += 1

@@ -49,8 +49,8 @@ def _stacked(sheet: Sheet) -> str:
         set_wide(text, x=margin, baseline=top + cap, measure=sheet.measure, cap=cap)
         for text, top in zip(WORDS, tops, strict=True)
     ]
-    foot = h * (0.83 if is_tall else 0.915 if h < w * 1.3 else 0.93)
-    line_top = h * (0.735 if is_tall else 0.725)
+    foot = h * (0.82 if is_tall else 0.915 if h < w * 1.3 else 0.93)
+    line_top = h * (0.71 if is_tall else 0.725)
     half = w * 0.5
     return (
         _crossing(sheet, first, second, lines)

@@ -45,7 +45,7 @@ def _stacked(sheet: Sheet) -> str:
     h, short, margin = sheet.height, sheet.short, sheet.margin
     is_wide, is_tall = sheet.kind == "wide", sheet.kind == "tall"
     top = h * 0.15 if is_tall else margin
-    foot = h * (0.83 if is_tall else 0.89 if is_wide else 0.905 if h < sheet.width * 1.3 else 0.93)
+    foot = h * (0.82 if is_tall else 0.89 if is_wide else 0.905 if h < sheet.width * 1.3 else 0.93)
     base = foot - short * (0.12 if is_wide else 0.1)
     giant = set_wide("ON", x=margin, baseline=base, measure=sheet.measure, cap=base - top)
     vote_cap = (base - top) * (0.36 if is_wide else 0.34)

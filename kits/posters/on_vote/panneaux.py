@@ -101,7 +101,7 @@ def _stacked(sheet: Sheet) -> str:
     drawn, (px, py, width, high) = _boards(sheet, street)
     pad = min(width, high) * 0.075
     share = 0.5 if is_wide else 0.56 if sheet.kind == "square" else 0.62
-    foot = feet + band * (0.28 if is_tall else 0.5)
+    foot = feet + band * (0.17 if is_tall else 0.5)
     room = sheet.measure if is_tall else w * 0.52
     small = min(short * 0.042, room / set_in("barlow-condensed", MOTTO, cap=1.0, weight=600).width)
     return (
@@ -133,7 +133,7 @@ def _stacked(sheet: Sheet) -> str:
             sheet,
             "date",
             x=w * 0.62,
-            middle_y=foot + (short * 0.1 if is_tall else 0.0),
+            middle_y=foot + (short * 0.085 if is_tall else 0.0),
             width=w * 0.38 - margin,
             role="second",
             size=0.062 if is_wide else 0.05,

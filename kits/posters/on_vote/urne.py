@@ -53,7 +53,7 @@ def _stacked(sheet: Sheet) -> str:
     top = h * (0.17 if is_tall else 0.1)
     left, right = w * (0.09 if not is_wide else 0.16), w * (0.91 if not is_wide else 0.84)
     mouth = short * 0.032
-    foot = h * (0.83 if is_tall else 0.9 if is_wide else 0.915 if h < w * 1.3 else 0.93)
+    foot = h * (0.82 if is_tall else 0.9 if is_wide else 0.915 if h < w * 1.3 else 0.93)
     line_top = slot + mouth + short * (0.03 if is_wide else 0.05)
     line_height = foot - short * (0.075 if is_wide else 0.09) - line_top
     return (
