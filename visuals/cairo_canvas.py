@@ -17,7 +17,7 @@ from visuals.cairo_masks import Mask, glyph_mask, outline_mask
 from visuals.cairo_paths import append_glyphs, append_outline
 from visuals.canvas import Canvas, Glyphs
 from visuals.colour import Roles, parse_colour
-from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds
+from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, on_whole
 from visuals.nodes import Clip, Effects, Fill, Gradient, Paint, Shadow, Stroke
 from visuals.pdf import Words
 
@@ -184,6 +184,9 @@ class CairoCanvas:
             source = image_surface(png, (left, top), (len(across), len(down)), is_red_first=True)
         else:
             source = image_surface(png, is_red_first=self._is_raster)
+            if not (skew_x or skew_y) and scale_x > 0 and scale_y > 0:
+                x, width = on_whole(x, width, scale_x / self._scale[0], shift_x / self._scale[0])
+                y, height = on_whole(y, height, scale_y / self._scale[1], shift_y / self._scale[1])
             context.translate(x, y)
             context.scale(width / source.get_width(), height / source.get_height())
         pattern = cairo.SurfacePattern(source)

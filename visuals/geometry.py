@@ -153,3 +153,9 @@ def rectangle(x: float, y: float, width: float, height: float, rx: float = 0.0, 
 
 def ellipse(cx: float, cy: float, rx: float, ry: float) -> Outline:
     return rectangle(cx - rx, cy - ry, 2 * rx, 2 * ry, rx, ry)
+
+
+def on_whole(start: float, size: float, scale: float, shift: float) -> tuple[float, float]:
+    """A side of a logo, begun and ended on whole pixels of the sheet as on a raster, in its own units again."""
+    begin = round(start * scale + shift)
+    return (begin - shift) / scale, max(1, round(size * scale)) / scale

@@ -10,7 +10,18 @@ from xml.sax.saxutils import escape, quoteattr
 
 from visuals.canvas import Canvas, Glyphs
 from visuals.colour import Roles
-from visuals.geometry import IDENTITY, Box, Matrix, Outline, bounds, inverted, multiply, rectangle, transformed
+from visuals.geometry import (
+    IDENTITY,
+    Box,
+    Matrix,
+    Outline,
+    bounds,
+    inverted,
+    multiply,
+    on_whole,
+    rectangle,
+    transformed,
+)
 from visuals.images import open_png, write_png
 from visuals.nodes import Clip, Effects, Fill, Gradient, Metadata, Paint, Stroke
 from visuals.pdf import Words
@@ -105,6 +116,9 @@ class SvgCanvas:
 
     def image(self, png: bytes, x: float, y: float, width: float, height: float) -> None:
         """Written anew: what its maker told about it stays out."""
+        a, b, c, d, e, f = self._matrices[-1]
+        if not (b or c) and a > 0 and d > 0:
+            (x, width), (y, height) = on_whole(x, width, a, e), on_whole(y, height, d, f)
         self._embed(write_png(open_png(png)), "image/png", (x, y, width, height))
 
     def picture(self, data: bytes, box: Box, crop: Box, *, is_photo: bool) -> None:

@@ -90,9 +90,9 @@ def test_all_that_can_be_drawn_looks_the_same_everywhere(page):
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("name", ["cross", "excuses", "full-measure", "squeeze", "twelve-tiles"])
-def test_our_posters_look_the_same_everywhere(page, name):
-    template = compile_template((POSTERS / f"{name}.svg").read_bytes(), fonts=PackagedFonts())
+@pytest.mark.parametrize("path", sorted(POSTERS.glob("*.svg")), ids=lambda path: path.stem)
+def test_our_posters_look_the_same_everywhere(page, path):
+    template = compile_template(path.read_bytes(), fonts=PackagedFonts())
     told = Values({"line": "Die Kuh muss melken", "date": "9. Juni"}, {"field": GREEN}, {"logo": wordmark()}, "de")
     picture = decoded(render(template, told, "square").data)
     svg = render(template, told, "square", encoding="svg").data
@@ -103,7 +103,7 @@ def test_our_posters_look_the_same_everywhere(page, name):
 @pytest.mark.browser
 @pytest.mark.parametrize("script", SAID)
 def test_text_of_an_svg_is_as_far_as_three_levels_from_ours(page, plain_page, script):
-    """Root of the mean square over the box of its ink, ≤ 3 of 255.
+    """Root of the mean square over the box of its ink, ≤ 3 of 255; of the PDF in PDFium too.
 
     Measured where geometry tells: both at four pixels for each of the picture's, one by one; and ours at its own size
     beside what Chromium shows four times as fine, reduced by means, which is nearly how much of each pixel is covered.
@@ -122,6 +122,7 @@ def test_text_of_an_svg_is_as_far_as_three_levels_from_ours(page, plain_page, sc
     covered = fine.resize(ours.size, Image.Resampling.BOX)
     assert ink_distance(ours, covered) <= 3
     assert ink_distance(ours, covered) < ink_distance(in_chromium(plain_page, svg, ours.size), covered)
+    assert ink_distance(in_pdfium(render(drawn, told, "page", encoding="pdf").data, ours.size), ours) <= 3
 
 
 STOPS = '<stop offset="0.2" data-stop-color="field"/><stop offset="1" stop-color="#FFB703" stop-opacity="0.4"/>'

@@ -1,5 +1,6 @@
 """A small preview is the download made small: every motif and format of ours, pixel by pixel."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -46,6 +47,24 @@ def test_a_preview_is_the_download_made_small(path: Path) -> None:
         whole = made_small(decoded(render(template, TOLD, key).data), size)
         found[key] = apart(np.asarray(decoded(preview.data), np.float64), whole)
     assert {key: far for key, far in found.items() if far > 3} == {}
+
+
+@pytest.mark.parametrize("path", sorted(POSTERS.glob("*.svg")), ids=lambda path: path.stem)
+def test_the_own_words_of_a_preview_are_the_downloads_made_small(path: Path) -> None:
+    """Over the box of their ink alone: the sheet around them would make any distance small."""
+    template = compile_template(path.read_bytes(), fonts=PackagedFonts())
+    own = {"line": "Ihr Bad ist noch warm.", "verb": "mäht"}
+    texts = {name: text for name, text in own.items() if name in template.slots}
+    assert texts or path.stem in {"conjugaison", "twelve-tiles"}
+    if not texts:
+        return
+    told, bare = (replace(TOLD, texts={**some, "date": "9. Juni"}) for some in (texts, {}))
+    shown = render(template, told, "square", encoding="jpeg", width_px=WIDTH_PX, quality=PREVIEW_QUALITY)
+    without = decoded(render(template, bare, "square", width_px=WIDTH_PX).data)
+    whole = made_small(decoded(render(template, told, "square").data), (WIDTH_PX, WIDTH_PX))
+    rows, columns = np.nonzero(np.abs(whole - np.asarray(without, np.float64)).max(axis=2) > 40)
+    box = np.s_[rows.min() : rows.max() + 1, columns.min() : columns.max() + 1]
+    assert apart(np.asarray(decoded(shown.data), np.float64)[box], whole[box]) <= 3
 
 
 def test_a_logo_stands_where_it_stands_in_the_download() -> None:
