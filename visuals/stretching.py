@@ -13,6 +13,7 @@ from visuals.wrapping import Line, Ruler, balance_lines, even_room_em
 
 SMALLEST_PX = 0.5
 _WIDEST_SCALE = 1.25
+_COMFORTABLE = 50.0  # of the width axis
 _SECANTS = 4
 
 
@@ -58,8 +59,16 @@ class _Stretcher:
         return shape_text(self._text, self._stack, axes, self._slot.tracking_em, self._locale).paragraphs
 
     def choose_lines(self, ruler: Ruler, measure: Measure) -> tuple[tuple[Line, ...], list[float]]:
-        """The number of lines at which the smallest line is largest, and the size of each."""
-        narrow = self._ruler(self._range[0])
+        """The number of lines at which the smallest line is largest, and the size of each.
+
+        Letters are not pressed narrower than half their width for size alone, only to reach the smallest that is read.
+        """
+        low, _high = self._range
+        chosen = self._largest(ruler, measure, max(low, _COMFORTABLE))
+        return chosen if min(chosen[1]) >= self._slot.min_size_px else self._largest(ruler, measure, low)
+
+    def _largest(self, ruler: Ruler, measure: Measure, wdth: float) -> tuple[tuple[Line, ...], list[float]]:
+        narrow = self._ruler(wdth)
         most = min(self._slot.max_lines, len(ruler.pieces))
         best: tuple[tuple[Line, ...], list[float]] = (((0, len(ruler.pieces)),), [SMALLEST_PX])
         for count in range(ruler.paragraph_of[-1] + 1, max(most, ruler.paragraph_of[-1] + 1) + 1):

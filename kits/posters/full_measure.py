@@ -5,6 +5,7 @@ from kits.posters.sheets import Headline, Sheet, area, ground, per_language, set
 from kits.posters.slots import date, foot, logo, own_line, side
 
 STRETCHED = ' data-fit="stretch"'
+LEAST_LINE = 0.0422  # of the sheet's height
 
 
 def _stacked(sheet: Sheet) -> str:
@@ -37,7 +38,7 @@ def _stacked(sheet: Sheet) -> str:
             width=sheet.measure,
             height=line_height,
             size=line_height * 1.1,
-            smallest=0.3,
+            smallest=max(0.3, LEAST_LINE * h / (line_height * 1.1)),
             role="on-field",
             lines=2,
             leading=1.12,

@@ -12,10 +12,10 @@ TONES = (
     ("ink", "paper"),
     ("tint-22", "ink"),
     ("field", "on-field"),
-    ("field-dark", "on-field"),
+    ("field-dark", "on-field-dark"),
     ("tint-22", "ink"),
     ("ink", "paper"),
-    ("field-light", "ink"),
+    ("field-light", "on-field-light"),
 )
 DATE, LOGO = "date", "logo"
 WIDTHS = (0.72, 1.4, 0.86, 1.16, 0.94, 1.24, 0.8)
@@ -100,9 +100,9 @@ def _letter(tile: Tile, sheet: Sheet, role: str, ink: str) -> str:
     return _paper(sheet, tile, role) + shape(word, ink)
 
 
-def _date(tile: Tile, sheet: Sheet) -> str:
+def _date(tile: Tile, sheet: Sheet, role: str, ink: str) -> str:
     pad = sheet.short * (0.026 if not sheet.is_low else 0.045)
-    return _paper(sheet, tile, "ink") + locked(
+    return _paper(sheet, tile, role) + locked(
         "date",
         "Date",
         tile.x + pad,
@@ -111,7 +111,7 @@ def _date(tile: Tile, sheet: Sheet) -> str:
         tile.height - 2 * pad,
         size=min(tile.height * 0.3, tile.width * 0.42),
         smallest=0.22,
-        role="paper",
+        role=ink,
         lines=3,
         font=TILE_FONT,
         more=' data-leading="0.98"',
@@ -138,16 +138,18 @@ def draw_sheet(sheet: Sheet) -> str:
     def wall(words: Headline) -> str:
         drawn, tone = [], 0
         for row in _tiles(words, sheet):
+            before = ""
             for tile in row:
                 if tile.content == DATE:
-                    drawn.append(_date(tile, sheet))
+                    drawn.append(_date(tile, sheet, *(("ink", "paper") if before != "ink" else ("tint-22", "ink"))))
                 elif tile.content == LOGO:
                     drawn.append(_logo(tile, sheet))
                 elif not tile.content:
                     drawn.append(_paper(sheet, tile, TONES[tone % len(TONES)][0]))
                     tone += 1
                 else:
-                    drawn.append(_letter(tile, sheet, *TONES[tone % len(TONES)]))
+                    before, ink = TONES[tone % len(TONES)]
+                    drawn.append(_letter(tile, sheet, before, ink))
                     tone += 1
             tone += 1
         return "".join(drawn)

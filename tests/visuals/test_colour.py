@@ -3,7 +3,9 @@ import itertools
 import pytest
 
 from visuals import RenderError, colour_set, contrast_ratio, on_field
-from visuals.colour import Roles, oklab_distance
+from visuals.colour import INK, INK_DARK_MODE, PAPER, PAPER_DARK_MODE, Roles, format_colour, mix, oklab_distance
+
+INK_2, INK_2_DARK_MODE = "#4C5256", "#AEB5B4"
 
 
 def test_contrast_follows_wcag():
@@ -11,15 +13,34 @@ def test_contrast_follows_wcag():
     assert round(contrast_ratio("#767676", "#FFFFFF"), 2) == 4.54
 
 
+def colours(step: int) -> list[str]:
+    steps = sorted({*range(0, 256, step), 255})
+    return [format_colour((red, green, blue)) for red, green, blue in itertools.product(steps, repeat=3)]
+
+
 def test_no_field_can_fail_under_its_text():
-    steps = range(0, 256, 15)
-    worst = min(
-        (contrast_ratio(colour, on_field(colour)), colour)
-        for rgb in itertools.product(steps, repeat=3)
-        if (colour := "#{:02X}{:02X}{:02X}".format(*rgb))
-    )
-    assert worst[0] >= 4.58
+    tried = colours(8)
+    worst, where = min((contrast_ratio(colour, on_field(colour)), colour) for colour in tried)
+    assert (len(tried), round(worst, 3), where) == (35_937, 4.582, "#2078C8")
     assert round(contrast_ratio("#D710AF", on_field("#D710AF")), 3) == 4.583
+
+
+@pytest.mark.parametrize(
+    ("ground", "ink", "least"),
+    [
+        (PAPER, INK, 12.7),
+        (PAPER, INK_2, 5.45),
+        (PAPER_DARK_MODE, INK_DARK_MODE, 9.7),
+        (PAPER_DARK_MODE, INK_2_DARK_MODE, 5.15),
+    ],
+)
+def test_no_tint_can_fail_under_its_text(ground, ink, least):
+    tried = colours(15)
+    assert len(tried) == 18**3
+    assert min((contrast_ratio(ink, mix(colour, ground, 0.16)), colour) for colour in tried) >= (least, "")
+    for colour in ("#000000", "#FFFFFF"):  # of which one is the worst in each theme
+        found = colour_set(colour)
+        assert mix(colour, ground, 0.16) == (found.tint_light if ground == PAPER else found.tint_dark)
 
 
 @pytest.mark.parametrize(

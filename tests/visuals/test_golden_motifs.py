@@ -13,6 +13,17 @@ from visuals import PackagedFonts, Values, compile_template, render
 GOLDEN = Path(__file__).parent / "golden"
 POSTERS = Path(__file__).parents[2] / "kits" / "posters" / "templates"
 FIELDS = {"light": "#FFB703", "dark": "#12304A"}
+TEXTS = {
+    "line": "The cat has other plans today.",
+    "date": "9 June",
+    "link": "https://vote.example/v/7Kq",
+    "whatever": "whatever happens",
+    "round-1": "9 June",
+    "round-2": "23 June",
+    "motto": "Two rounds, two Sundays.",
+    "verb": "livre",
+}
+MOTIFS = sorted(path.stem for path in POSTERS.glob("*.svg"))
 
 
 def evening() -> bytes:
@@ -28,12 +39,12 @@ def evening() -> bytes:
 
 
 @pytest.mark.parametrize("shade", FIELDS)
-@pytest.mark.parametrize("motif", ["squeeze", "horizon", "panneaux"])
+@pytest.mark.parametrize("motif", MOTIFS)
 def test_a_motif_matches_the_one_looked_at(motif: str, shade: str) -> None:
     template = compile_template((POSTERS / f"{motif}.svg").read_bytes(), fonts=PackagedFonts())
     images = {"logo": wordmark("#1A2B3C" if shade == "light" else "#FFFFFF"), "photo": evening()}
     told = Values(
-        {"line": "The cat has other plans today.", "date": "9 June", "link": "https://vote.example/v/7Kq"},
+        TEXTS,
         {"field": FIELDS[shade]},
         {name: image for name, image in images.items() if name in template.slots},
         "en",

@@ -10,7 +10,7 @@ from tests.visuals.guard_samples import fonts as samples
 from visuals.fonts import Typeface
 from visuals.guard import UploadRefused, clean_font, decode_font, font_name
 from visuals.guard.font import KEPT_TABLES, encode_font
-from visuals.guard.limits import MAX_FONT_BYTES
+from visuals.guard.limits import MAX_FONT_AXES, MAX_FONT_BYTES, MAX_FONT_TABLES
 
 ANTON = samples.real("anton")
 
@@ -89,6 +89,10 @@ HOSTILE: dict[str, tuple[Callable[[], bytes], str]] = {
     "letters of 2,000 em": (lambda: samples.boxes(size=32000, units_per_em=16), "font_metrics"),
     "no letters": (lambda: samples.boxes(letters=""), "font_no_letters"),
     "no outlines": (lambda: samples.without(BOXES, "glyf", "loca"), "font_no_outlines"),
+    "65 tables": (lambda: samples.of_tables(65), "font_damaged"),
+    "65 tables in a WOFF": (lambda: samples.packed(samples.of_tables(65), "woff"), "font_damaged"),
+    "65 tables in a WOFF2": (lambda: samples.packed(samples.of_tables(65), "woff2"), "font_damaged"),
+    "21 axes": (lambda: samples.of_axes(21), "font_axes"),
     "no head": (lambda: samples.without(BOXES, "hhea"), "font_damaged"),
 }
 
@@ -100,6 +104,26 @@ def test_hostile_files_are_refused_by_their_reason(name: str) -> None:
         clean_font(make())
     assert caught.value.code == code
     assert caught.value.remedy
+
+
+def test_as_many_tables_and_axes_as_are_allowed_are_taken() -> None:
+    assert (MAX_FONT_TABLES, MAX_FONT_AXES) == (64, 20)
+    for flavour in ("ttf", "woff", "woff2"):
+        full = samples.of_tables(64)
+        clean = clean_font(full if flavour == "ttf" else samples.packed(full, flavour))
+        assert (clean.source_format, clean.facts.glyphs) == (flavour, 26)
+    axes = clean_font(samples.of_axes(20)).facts.axes
+    assert axes == tuple((f"X{number:03}", 0.0, 100.0, 200.0) for number in range(20))
+
+
+def test_a_font_of_too_many_curves_in_all_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """26 boxes, each of a start and four sides."""
+    monkeypatch.setattr("visuals.guard.font_trials.MAX_FONT_SEGMENTS", 26 * 5)
+    assert clean_font(BOXES).facts.glyphs == 26
+    monkeypatch.setattr("visuals.guard.font_trials.MAX_FONT_SEGMENTS", 26 * 5 - 1)
+    with pytest.raises(UploadRefused) as caught:
+        clean_font(BOXES)
+    assert caught.value.code == "font_too_complex"
 
 
 def test_a_glyph_of_too_many_curves_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,6 +11,7 @@ from tests.visuals.guard_samples.rasters import (
     GREEN,
     RED,
     encoded,
+    flat_png,
     hostile_rasters,
     located,
     photo,
@@ -218,6 +219,14 @@ def test_bombs_are_refused_before_anything_of_them_is_decoded(decoded: list[str]
         with pytest.raises(UploadRefused) as refused:
             clean(HOSTILE[name][0])
         assert (refused.value.code, decoded) == ("too_many_pixels", [])
+
+
+def test_forty_million_pixels_are_taken_and_no_more(decoded: list[str]) -> None:
+    with pytest.raises(UploadRefused) as refused:
+        clean_image(flat_png(40_001, 1_000))
+    assert (refused.value.code, decoded) == ("too_many_pixels", [])
+    clean = clean_image(flat_png(40_000, 1_000))
+    assert (clean.width_px, clean.height_px, {*decoded}) == (1600, 40, {"PNG"})
 
 
 def test_what_is_no_bomb_is_decoded(decoded: list[str]) -> None:

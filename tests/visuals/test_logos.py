@@ -186,16 +186,29 @@ def _box_of(seen: np.ndarray) -> tuple[int, int, int, int]:
     return int(columns[0]), int(rows[0]), int(columns[-1]) + 1, int(rows[-1]) + 1
 
 
-def test_a_logo_that_does_not_read_is_told():
-    """Where the template allows no plate; a plate is what helps."""
-    told = replace(values(logo=wordmark(GREEN)), variants={"logo": "original"})
+@pytest.mark.parametrize("colour", [GREEN, "#FFFFFF"])
+def test_a_logo_that_does_not_read_is_told(colour):
+    """Where the template allows no plate; a plate is what helps, or a variant."""
+    told = replace(values(field=colour, logo=wordmark(colour)), variants={"logo": "original"})
     found = render(compiled(IMAGE_SLOT.format('data-plate="never"')), told, "page").warnings
     assert [(warning.code, warning.slot, warning.message) for warning in found] == [
         ("weak-contrast", "logo", "Contrast 1.0 to 1, less than 3 to 1.")
     ]
     assert render(compiled(IMAGE_SLOT.format("")), told, "page").warnings == ()
-    free = render(compiled(IMAGE_SLOT.format('data-plate="never"')), values(logo=wordmark(GREEN)), "page")
-    assert free.warnings == ()
+    free = replace(told, variants={})
+    assert render(compiled(IMAGE_SLOT.format('data-plate="never"')), free, "page").warnings == ()
+
+
+def test_a_white_mark_on_its_own_white_ground_is_refused():
+    with pytest.raises(RenderError) as refused:
+        render(compiled(IMAGE_SLOT.format("")), values(logo=wordmark("#FFFFFF", margin=40, ground="#FFFFFF")), "page")
+    found = refused.value
+    assert (found.code, found.slot, found.message, found.remedy) == (
+        "image-empty",
+        "logo",
+        "The image shows nothing but its background.",
+        "Hand over a logo.",
+    )
 
 
 def test_a_small_image_is_told():

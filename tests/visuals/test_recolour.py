@@ -2,6 +2,7 @@
 
 import weakref
 from collections import OrderedDict
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -9,8 +10,18 @@ import cairocffi
 import numpy as np
 import pytest
 
-from tests.visuals.samples import compiled, decoded, wordmark
-from visuals import PackagedFonts, Values, cairo_canvas, cairo_masks, cairo_paths, compile_template, render, rendering
+from tests.visuals.samples import compiled, decoded, everything, wordmark
+from visuals import (
+    CompiledTemplate,
+    PackagedFonts,
+    Values,
+    cairo_canvas,
+    cairo_masks,
+    cairo_paths,
+    compile_template,
+    render,
+    rendering,
+)
 from visuals.plates import PlateCache
 
 POSTERS = sorted((Path(__file__).parents[2] / "kits" / "posters" / "templates").glob("*.svg"))
@@ -28,18 +39,33 @@ def told(colours: dict[str, str]) -> Values:
     return Values({"line": "Ihr Bad ist noch warm.", "date": "9. Juni"}, colours, {"logo": wordmark()}, "de")
 
 
-@pytest.mark.parametrize("path", POSTERS, ids=lambda path: path.stem)
-def test_twenty_random_palettes_look_as_if_drawn_directly(monkeypatch: pytest.MonkeyPatch, path: Path) -> None:
+def assert_as_if_drawn_directly(
+    monkeypatch: pytest.MonkeyPatch, template: CompiledTemplate, values: list[Values], key: str
+) -> None:
     """Drawn directly: no plate, and cairo traces and colours every shape in one."""
-    template = compile_template(path.read_bytes(), fonts=PackagedFonts())
-    through_masks = [render(template, told(colours), "square", width_px=540).data for colours in palettes()]
+    through_masks = [render(template, told, key, width_px=540).data for told in values]
     monkeypatch.setattr(cairo_canvas, "_MANY_SEGMENTS", 1_000_000)
     monkeypatch.setattr(PlateCache, "get_or_make", lambda _self, _key, _make: None)
     monkeypatch.setattr(cairo_canvas, "outline_mask", lambda *_args, **_more: pytest.fail("through a mask"))
-    for colours, found in zip(palettes(), through_masks, strict=True):
-        direct = render(template, told(colours), "square", width_px=540).data
+    for told, found in zip(values, through_masks, strict=True):
+        direct = render(template, told, key, width_px=540).data
         apart = np.asarray(decoded(found), np.int16) - np.asarray(decoded(direct), np.int16)
-        assert np.abs(apart).max() <= 3, colours
+        assert np.abs(apart).max() <= 3, told.colours
+
+
+@pytest.mark.parametrize("key", ["square", "story"])
+@pytest.mark.parametrize("path", POSTERS, ids=lambda path: path.stem)
+def test_twenty_random_palettes_look_as_if_drawn_directly(
+    monkeypatch: pytest.MonkeyPatch, path: Path, key: str
+) -> None:
+    template = compile_template(path.read_bytes(), fonts=PackagedFonts())
+    assert_as_if_drawn_directly(monkeypatch, template, [told(colours) for colours in palettes()], key)
+
+
+def test_twenty_random_palettes_of_everything_look_as_if_drawn_directly(monkeypatch: pytest.MonkeyPatch) -> None:
+    template, values = everything()
+    recoloured = [replace(values, colours=colours) for colours in palettes()]
+    assert_as_if_drawn_directly(monkeypatch, template, recoloured, "page")
 
 
 def test_no_byte_depends_on_which_masks_were_kept(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -15,6 +15,7 @@ from fontTools.misc.psCharStrings import T2CharString
 from fontTools.pens.t2CharStringPen import T2CharStringPen
 from fontTools.pens.ttGlyphPen import TTGlyphPen
 from fontTools.ttLib import TTFont, newTable
+from fontTools.ttLib.tables._f_v_a_r import Axis
 from fontTools.ttLib.tables._g_l_y_f import Glyph, GlyphComponent
 from fontTools.ttLib.tables._k_e_r_n import KernTable_format_0
 from fontTools.ttLib.tables.DefaultTable import DefaultTable
@@ -173,6 +174,26 @@ def with_raw(data: bytes, **tables: bytes) -> bytes:
             font.tables[tag] = table
 
     return changed(data, put)
+
+
+def of_tables(count: int) -> bytes:
+    """Boxes in so many tables, most of which nobody knows."""
+    more = count - len(TTFont(io.BytesIO(boxes())).reader.tables)
+    return with_raw(boxes(), **{f"X{number:03}": b"x" for number in range(more)})
+
+
+def of_axes(count: int) -> bytes:
+    """Boxes with so many axes, along none of which anything changes."""
+
+    def add(font: TTFont) -> None:
+        font["fvar"] = table = newTable("fvar")
+        for number in range(count):
+            axis = Axis()
+            axis.axisTag, axis.axisNameID = f"X{number:03}", 2
+            axis.minValue, axis.defaultValue, axis.maxValue = 0, 100, 200
+            table.axes.append(axis)
+
+    return changed(boxes(), add)
 
 
 def patched(data: bytes, table: str, offset: int, form: str, value: int) -> bytes:
