@@ -85,6 +85,8 @@ def _against_peers(logos: Sequence[bytes], documents: Sequence[bytes], plain_ms:
         fastest = min(peers, key=lambda name: peers[name])
         named = ", ".join(f"{name} {ms:.0f} ms" for name, ms in sorted(peers.items(), key=lambda peer: peer[1]))
         bars.append(_at_least(f"the same: × {fastest} (of {named})", peers[fastest] / ours_ms, 10))
+    else:
+        bars.append(_at_least("general engines installed", 0, 1))
     browser_ms = chromium_ms(documents, SIDE_PX)
     if browser_ms:
         bars.append(_at_least(f"the same: × Chromium, warm ({browser_ms:.0f} ms)", browser_ms / ours_ms, 10))

@@ -217,12 +217,12 @@ def _takes_some(visitor: Visitor, link: str) -> list[dict[str, Any]]:
     page.get_by_role("button", name="Download the kit").click()
     page.get_by_role("link", name="Download 24 files").wait_for(timeout=180_000)
     made_s = time.monotonic() - asked
-    moved = int(page.evaluate("window.seenProgress.size"))
+    moved = int(page.evaluate("window.seenProgress.size")) - 1  # the first value is where it began
     found = _pictures(_taken(page, 24))
     return [
         _bar("8 formats × 3 languages, seconds", round(made_s, 1), f"< {ZIP_S}", holds=made_s < ZIP_S),
         _bar("files of exact size in the zip", len(found), 24, holds=found == _wanted("borea", EIGHT)),
-        _bar("steps that the progress showed", moved, "≥ 5", holds=moved >= 5),
+        _bar("moves that the progress showed", moved, "≥ 5", holds=moved >= 5),
     ]
 
 

@@ -10,18 +10,32 @@ from django.test import Client
 
 from coalition.models import Company, LedgerEntry, Membership, Person
 from kits import quarantine
-from kits.models import Brand, CampaignFont, Draft, Personalisation
+from kits.models import Brand, CampaignFont, Draft, KitVersion, Personalisation
 from kits.quarantine import WAITING, Places
-from tests.cast import Cast
+from kits.services import publish_kit
+from tests.cast import NOW, Cast
+from tests.kits.photo_scene import photo_motif, quarters
 from tests.kits.scene import logo_png
 from tests.visuals.guard_samples import fonts as samples
 
 MODELS = (Brand, CampaignFont, Company, Draft, LedgerEntry, Membership, Person, Personalisation)
+PHOTO = {"template": "window", "slot": "photo"}
 JOINING = {"company_name": "Halden", "email": "dora@example.org"}
-NAMES = ["join", "look before joining", "another logo", "another brand", "a font", "a draft"]
-NAMES += ["API: join", "API: another brand"]
 API = "/api/v1"
 DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080"><circle r="9"/></svg>'
+
+
+@pytest.fixture
+def version(cast: Cast) -> KitVersion:
+    """A motif with a place for a photo."""
+    return publish_kit(
+        viewer=cast.viewer("ana"),
+        campaign_id=cast.campaign.id,
+        templates={"window": photo_motif()},
+        texts={},
+        captions={},
+        now=NOW,
+    )
 
 
 @pytest.fixture
@@ -46,14 +60,21 @@ def posts(cast: Cast, name: str) -> tuple[str, dict[str, object], Person | None]
         "another brand": (f"{kit}/brands/", {"logo": logo, "name": "Nord"}, cast.ben),
         "a font": ("/c/vote-anyway/kit/fonts/", {"fonts": font, "confirmed": "1"}, cast.ana),
         "a draft": ("/c/vote-anyway/kit/drafts/", {"title": "Sun", "drawings": io.BytesIO(DRAWING)}, cast.ana),
+        "a photo": (f"{kit}/photo/", {**PHOTO, "photo": io.BytesIO(quarters())}, cast.ben),
         "API: join": (f"{API}/campaigns/vote-anyway/join", {**JOINING, "logo": logo}, None),
         "API: another brand": (f"{API}/memberships/{cast.membership.id}/brands", {"logo": logo}, cast.ben),
+        "API: a photo": (
+            f"{API}/memberships/{cast.membership.id}/kit/photo",
+            {**PHOTO, "photo": io.BytesIO(quarters())},
+            cast.ben,
+        ),
     }
     return every[name]
 
 
-def written() -> list[int]:
-    return [model.objects.count() for model in MODELS]
+def written() -> list[object]:
+    photos = Personalisation.objects.order_by("id").values_list("photos", flat=True)
+    return [*(model.objects.count() for model in MODELS), *photos]
 
 
 @pytest.mark.parametrize(
@@ -65,8 +86,10 @@ def written() -> list[int]:
         "another brand",
         "a font",
         "a draft",
+        "a photo",
         "API: join",
         "API: another brand",
+        "API: a photo",
     ],
 )
 def test_whoever_comes_then_is_told_when_to_come_back(dressed_cast: Cast, held: ExitStack, name: str) -> None:

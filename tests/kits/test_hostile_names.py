@@ -56,6 +56,10 @@ TYPED = {
     "joined": ("ශ්\u200dරී 👩\u200d🌾 e.V.", "ශ්\u200dරී 👩\u200d🌾 e.V."),
 }
 FORMULA = ("=", "+", "-", "@")
+CELLS = {  # with an apostrophe before each formula, also before the one behind a semicolon, which parts cells too
+    "=HYPERLINK(A1);=1+1": "'=HYPERLINK(A1);'=1+1",
+    "@SUM(A1) =cmd|'/C calc'!A0": "'@SUM(A1) =cmd|'/C calc'!A0",
+}
 
 
 @dataclass(frozen=True)
@@ -153,7 +157,7 @@ def test_no_cell_of_a_table_is_a_formula(guest: Guest) -> None:
         cells = [cell for line in csv.reader(io.StringIO(table, newline=""), delimiter=delimiter) for cell in line]
         assert not [cell for cell in cells if cell.lstrip().startswith(FORMULA)], delimiter
     (row,) = csv.DictReader(io.StringIO(table, newline=""))
-    assert row["company"].replace("'", "") == guest.name.replace("'", "")
+    assert row["company"] == CELLS.get(guest.name, guest.name)
 
 
 def bundle_of(guest: Guest) -> zipfile.ZipFile:

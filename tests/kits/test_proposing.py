@@ -1,7 +1,9 @@
 """A brand proposed from a website: what is offered, what is told when nothing is, and that nothing is kept."""
 
 import base64
+import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +17,12 @@ from coalition.outbound import OutboundRefused
 from coalition.services import make_open_link
 from kits.models import Brand
 from kits.services import Proposal, propose_brand, proposing
-from kits.services.proposing import ASKED_AN_HOUR
+from kits.services.proposing import ASKED_AN_HOUR, LOOKED_AT, OFFERED_LOGOS, WHOLE_S
 from tests.cast import NOW, Cast
 from tests.coalition.stand_in import NAME, StandIn, website
 from tests.kits.scene import LOGO_SVG, logo_png
+from tests.kits.test_busy import held  # noqa: F401  a fixture
+from tests.kits.test_quarantine import SLOW
 
 SITE = f"https://{NAME}/"
 PAGE = b"""<html><head><meta name="theme-color" content="#FFD21F">
@@ -63,6 +67,36 @@ def test_logos_come_ranked_cleaned_and_once_each(site: StandIn) -> None:
     assert all(each.logo.png.startswith(b"\x89PNG") for each in found)
     assert found[0].logo.colours == ["#0b5d4a", "#ffd21f", "#121416"]
     assert found[1].logo.field == "#b5179e"
+
+
+@pytest.mark.django_db
+def test_a_slow_drawing_costs_its_own_seconds_and_no_other_logo(site: StandIn) -> None:
+    site.pages["/bomb.svg"] = ("image/svg+xml", SLOW)
+    begun = time.monotonic()
+    assert [each.source for each in proposed()] == [f"{SITE}logo.svg", f"{SITE}big.png"]
+    assert time.monotonic() - begun < WHOLE_S
+    assert "/bomb.svg" in site.asked
+
+
+@pytest.mark.django_db
+def test_when_the_time_is_over_no_file_is_opened(site: StandIn, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(proposing, "WHOLE_S", 0.0)
+    monkeypatch.setattr(proposing, "prepare_logo", None)
+    with pytest.raises(Invalid) as refused:
+        proposed()
+    assert (refused.value.code, refused.value.field) == ("no_logo_found", "website")
+
+
+@pytest.mark.django_db
+def test_of_many_pictures_ten_are_asked_for_and_six_offered(site: StandIn) -> None:
+    paths = [f"/{number}.png" for number in range(11)]
+    page = "".join(f'<img class="logo" src="{path}">' for path in paths)
+    site.pages["/"] = ("text/html", f"<header>{page}</header>".encode())
+    for number, path in enumerate(paths):
+        site.pages[path] = ("image/png", logo_png(f"#{number:x}05a8c"))
+    assert [each.source for each in proposed()] == [f"{SITE}{number}.png" for number in range(OFFERED_LOGOS)]
+    assert sorted(site.asked) == sorted(["/", *paths[:LOOKED_AT]])
+    assert (OFFERED_LOGOS, LOOKED_AT) == (6, 10)
 
 
 @pytest.mark.django_db
@@ -166,3 +200,25 @@ def test_the_api_proposes(dressed_cast: Cast, site: StandIn, as_ben: Client, as_
     token = invited(dressed_cast).strip("/").split("/")[-1]
     assert len(asked(client, f"invitations/{token}/").json()) == 2
     assert len(asked(client, "campaigns/vote-anyway/join/").json()) == 2
+
+
+@pytest.mark.parametrize("door", ["join", "brands", "API: join", "API: brands"])
+def test_while_every_seat_of_the_quarantine_is_taken_it_tells_when_to_come_back(
+    dressed_cast: Cast,
+    site: StandIn,
+    held: ExitStack,  # noqa: F811
+    as_ben: Client,
+    door: str,
+) -> None:
+    address = {
+        "join": "/c/vote-anyway/join/website/",
+        "brands": f"/kit/{dressed_cast.membership.id}/brands/website/",
+        "API: join": "/api/v1/campaigns/vote-anyway/join/proposals",
+        "API: brands": f"/api/v1/memberships/{dressed_cast.membership.id}/brand-proposals",
+    }[door]
+    kind = {"content_type": "application/json"} if door.startswith("API") else {}
+    answer = as_ben.post(address, {"website": SITE}, **kind)
+    assert (answer.status_code, answer["Retry-After"]) == (503, "5")
+    assert "Too many files are being checked right now." in answer.content.decode()
+    held.close()
+    assert as_ben.post(address, {"website": SITE}, **kind).status_code == 200

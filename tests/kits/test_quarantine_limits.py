@@ -13,7 +13,7 @@ from PIL import Image
 
 from coalition.errors import Busy
 from kits import quarantine
-from kits.quarantine import Places, UploadRefused, clean_photo, clean_upload
+from kits.quarantine import Places, UploadRefused, clean_photo, clean_upload, open_font, read_export
 from tests.kits.test_quarantine import LOGO, children_of
 from tests.visuals.guard_samples.rasters import encoded, flat_png, hostile_rasters
 from tests.visuals.hostile import svg
@@ -93,34 +93,69 @@ def highest_bytes(pid: int) -> int:
     return int(found[1]) * 1024 if found else 0
 
 
-def told(deed: str) -> tuple[str, float]:
+DOORS: dict[str, Callable[[bytes], object]] = {
+    "logo": clean_upload,
+    "photo": lambda data: clean_photo(data, max_size_bytes=1_000_000),
+    "draft": read_export,
+    "font": open_font,
+}
+
+
+def told(deed: str, door: str = "logo") -> tuple[str, float]:
     """The code it is refused with, and after how many seconds."""
     begun = time.monotonic()
     with pytest.raises((UploadRefused, Busy)) as refused:
-        clean_upload(b"<svg >" + deed.encode())
+        DOORS[door](b"<svg >" + deed.encode())
     return refused.value.code, time.monotonic() - begun
 
 
+@pytest.mark.parametrize("door", ["logo", "photo"])
 @pytest.mark.parametrize("deed", ["sleep", "sleep through the alarm"])
-def test_who_sleeps_ends_after_four_seconds(odd: Path, deed: str) -> None:
+def test_who_sleeps_ends_after_four_seconds(odd: Path, door: str, deed: str) -> None:
     """It had no time of the processor: the machine is told of as busy, not the file as heavy."""
-    code, after_s = told(deed)
+    code, after_s = told(deed, door)
     assert code == "uploads_busy"
     assert 3.9 <= after_s <= ANSWERED_WITHIN_S
     assert clean_upload(LOGO).source_format == "svg"
 
 
-@pytest.mark.parametrize(("deed", "at_least_s"), [("spin", 1.9), ("spin on", 2.9)])
-def test_who_spins_ends_after_two_seconds_of_processor(odd: Path, deed: str, at_least_s: float) -> None:
-    code, after_s = told(deed)
-    assert code == "upload_too_heavy"
-    assert at_least_s <= after_s <= ANSWERED_WITHIN_S
+@pytest.mark.parametrize(("door", "wall_s"), [("font", 2), ("draft", 3)])
+@pytest.mark.parametrize("deed", ["sleep", "sleep through the alarm"])
+def test_fonts_and_drafts_sleep_by_clocks_of_their_own(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, door: str, wall_s: int, deed: str
+) -> None:
+    """Twelve seconds each in truth; here two and three."""
+    start(monkeypatch, tmp_path, "--short-clocks")
+    code, after_s = told(deed, door)
+    assert code == "uploads_busy"
+    assert wall_s - 0.1 <= after_s <= wall_s + 0.9
     assert clean_upload(LOGO).source_format == "svg"
 
 
-def test_the_limits_are_those_that_are_written_down(odd: Path) -> None:
-    """Two seconds of processor and one to die, no file, no core."""
-    assert told("see the limits")[0] == "upload_empty"
+@pytest.mark.parametrize(
+    ("door", "deed", "at_least_s", "at_most_s", "told_code"),
+    [
+        ("logo", "spin", 1.9, ANSWERED_WITHIN_S, "upload_too_heavy"),
+        ("logo", "spin on", 2.9, ANSWERED_WITHIN_S, "upload_too_heavy"),
+        ("photo", "spin", 1.9, ANSWERED_WITHIN_S, "upload_photo_too_heavy"),
+        ("draft", "spin", 3.9, 13.0, "upload_too_heavy"),
+        ("font", "spin", 5.9, 13.0, "upload_font_too_heavy"),
+    ],
+)
+def test_who_spins_ends_after_its_seconds_of_processor(
+    odd: Path, door: str, deed: str, at_least_s: float, at_most_s: float, told_code: str
+) -> None:
+    """Two for a logo or a photo, four for a draft, six for a font, and one to die."""
+    code, after_s = told(deed, door)
+    assert code == told_code
+    assert at_least_s <= after_s <= at_most_s
+    assert clean_upload(LOGO).source_format == "svg"
+
+
+@pytest.mark.parametrize("door", DOORS)
+def test_the_limits_are_those_that_are_written_down(odd: Path, door: str) -> None:
+    """Seconds of processor and one to die, seconds by the clock, no file, no core: each job's own."""
+    assert told("see the limits", door)[0] == "upload_empty"
 
 
 def test_who_fills_memory_is_stopped_below_the_limit(odd: Path, helpers: quarantine._Helpers) -> None:
