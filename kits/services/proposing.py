@@ -49,9 +49,10 @@ def propose_brand(*, website: str, accent: str, asker: str, now: datetime) -> li
     found = _with_manifest(read_page(decoded(page.body, page.charset), page.address))
     proposals = _prepared(found, page.address, accent, until_s)
     if not proposals:
+        is_late = time.monotonic() >= until_s
         raise Invalid(
-            "no_logo_found",
-            _("No logo was found on this page."),
+            "website_slow" if is_late else "no_logo_found",
+            _("This website took too long to answer.") if is_late else _("No logo was found on this page."),
             _("Give the address of another page, or upload the file yourself."),
             field="website",
         )

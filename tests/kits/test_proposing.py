@@ -84,7 +84,7 @@ def test_when_the_time_is_over_no_file_is_opened(site: StandIn, monkeypatch: pyt
     monkeypatch.setattr(proposing, "prepare_logo", None)
     with pytest.raises(Invalid) as refused:
         proposed()
-    assert (refused.value.code, refused.value.field) == ("no_logo_found", "website")
+    assert (refused.value.code, refused.value.field) == ("website_slow", "website")
 
 
 @pytest.mark.django_db
