@@ -18,7 +18,7 @@ from metrics.services.pacing import DAY, next_reading_at, retry_pause
 from metrics.services.storing import MeasuredReading, fold_readings, record_reading
 
 log = logging.getLogger(__name__)
-LEASE = timedelta(minutes=5)
+LEASE = timedelta(seconds=90)  # renewed before each batch: a killed worker's posts are soon free
 BATCH = 100
 LARGEST_VALUE = 2**53
 UNREADABLE = "The reading could not be carried out."
@@ -79,10 +79,19 @@ def claim_due(*, limit: int) -> list[LatestReading]:
 def collect_due(*, limit: int, read: ReadFigures) -> Collected:
     """Read what is due, a batch per network, and store it. What fails keeps its old figures and is tried again."""
     by_network: dict[str, list[UUID]] = defaultdict(list)
-    for row in claim_due(limit=limit):
+    claimed = claim_due(limit=limit)
+    for row in claimed:
         by_network[row.network].append(row.delivery_id)
-    rounds = [_collect(batch, read) for delivery_ids in by_network.values() for batch in _batches(delivery_ids)]
+    rounds = []
+    for batch in (each for delivery_ids in by_network.values() for each in _batches(delivery_ids)):
+        _renew(claimed[0].claim_id)
+        rounds.append(_collect(batch, read))
     return Collected(sum(each.read for each in rounds), sum(each.failed for each in rounds))
+
+
+def _renew(claim_id: UUID | None) -> None:
+    """What was read already is held no more."""
+    LatestReading.objects.filter(claim_id=claim_id).update(lease_until=database_now() + LEASE)
 
 
 def _batches(delivery_ids: Sequence[UUID]) -> list[list[UUID]]:

@@ -125,6 +125,24 @@ def test_a_lease_holds_until_it_runs_out(post: UUID) -> None:
     assert [row.delivery_id for row in claim_due(limit=10)] == [post]
 
 
+def test_a_killed_workers_posts_are_free_soon_and_a_slow_rounds_are_not(cast: Cast, post: UUID) -> None:
+    """A claim is short, and renewed before each batch for what is still to be read."""
+    other = publish(cast.campaign, cast.company, at=WEEK_FROM, network="x")
+    held: list[dict[UUID, timedelta]] = []
+
+    def read(delivery_ids: Sequence[UUID]) -> list[Answer]:
+        clock = database_now()
+        rows = LatestReading.objects.exclude(lease_until=None)
+        held.append({row.delivery_id: row.lease_until - clock for row in rows if row.lease_until})
+        LatestReading.objects.exclude(lease_until=None).update(lease_until=clock + timedelta(seconds=1))
+        return likes(7)(delivery_ids)
+
+    assert collect_due(limit=10, read=read).read == 2
+    assert [len(each) for each in held] == [2, 1] and {*held[0]} == {post, other}
+    left = [each for leases in held for each in leases.values()]
+    assert all(timedelta(seconds=85) < each <= timedelta(seconds=90) for each in left)
+
+
 def test_nothing_is_due_before_its_time(cast: Cast) -> None:
     set_campaign_time(to=WEEK_FROM)
     publish(cast.campaign, cast.company, at=campaign_now() + HOUR)
