@@ -41,11 +41,8 @@ from kits.words import name_here, own_name
 from ui import Choice, Step
 
 DOWNLOAD = "download own kit"
-SOONEST_MS, LATEST_MS, SLOWER_MS = (
-    60,
-    1000,
-    12,
-)  # a page looks at once at a quick kit, more and more seldom at a slow one
+# A page looks at a quick kit at once, at a slow one more and more seldom.
+SOONEST_MS, SLOWER_MS, LATEST_MS = 30, 8, 1000
 
 
 @acts(DOWNLOAD)
