@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from visuals.nodes import Warning
-from visuals.png import Band, band_of_sheet, scratch
+from visuals.png import KEPT_LEVEL, LEVEL, Band, band_of_sheet, scratch
 
 Rows = tuple[int, int]
 _STEP_PX = 16  # a band's edges, so that pictures that differ a little share the bands between
@@ -55,12 +55,12 @@ class Plate:
         """The last `surface` is finished, and nothing but these rows of it was painted on: others need no new copy."""
         _thread.used = self, painted
 
-    def band(self, rows: Rows) -> Band:
+    def band(self, rows: Rows, level: int) -> Band:
         """These rows, compressed once."""
         band = self._bands.get(rows)
         if band is None:
             pixels = np.frombuffer(self.pixels, np.uint8).reshape(self.height_px, self.width_px, 4)
-            band = self._bands[rows] = band_of_sheet(pixels[rows[0] : rows[1]])
+            band = self._bands[rows] = band_of_sheet(pixels[rows[0] : rows[1]], level)
         return band
 
 
@@ -87,7 +87,8 @@ def halved(width_px: int, height_px: int, paint: Callable[[cairo.ImageSurface], 
 def bands_of(plate: Plate | None, surface: cairo.ImageSurface, touched: Iterable[Rows]) -> list[Band]:
     """The picture from the top down: kept bands of `plate` where nothing `touched` it since, fresh ones elsewhere.
 
-    The cuts follow from all that slots touched, in the plate or over it, so the bytes do not tell what was kept.
+    The cuts follow from all that slots touched, in the plate or over it, so the bytes do not tell what was kept. What
+    no slot touches is often the same: it is worth packing tighter.
     """
     surface.flush()
     shape = surface.get_height(), surface.get_width(), 4
@@ -96,11 +97,16 @@ def bands_of(plate: Plate | None, surface: cairo.ImageSurface, touched: Iterable
     before = plate.touched if plate else ()
     found = []
     for top, bottom in _cuts([*before, *fresh], shape[0]):
-        if plate is None or any(start < bottom and end > top for start, end in fresh):
-            found.append(band_of_sheet(pixels[top:bottom]))
+        level = LEVEL if _reach([*before, *fresh], top, bottom) else KEPT_LEVEL
+        if plate is None or _reach(fresh, top, bottom):
+            found.append(band_of_sheet(pixels[top:bottom], level))
         else:
-            found.append(plate.band((top, bottom)))
+            found.append(plate.band((top, bottom), level))
     return found
+
+
+def _reach(touched: Iterable[Rows], top: int, bottom: int) -> bool:
+    return any(start < bottom and end > top for start, end in touched)
 
 
 def _cuts(touched: list[Rows], height_px: int) -> list[Rows]:

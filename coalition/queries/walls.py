@@ -71,24 +71,31 @@ def wall_logo(*, slug: str, membership_id: UUID) -> bytes:
         .values_list("wall_logo_key", flat=True)
         .first()
     )
-    if not key or not default_storage.exists(key):
+    if not key:
         raise NotFound
-    with default_storage.open(key) as file:
-        return bytes(file.read())
+    try:
+        with default_storage.open(key) as file:
+            return bytes(file.read())
+    except FileNotFoundError as error:
+        raise NotFound from error
 
 
 def wall_sprite(tiles: list[Tile]) -> str:
     """One SVG with a symbol `t<position>` for each logo, so that a wall costs one request."""
-    symbols = "".join(_symbol(tile) for tile in tiles if tile.logo_key and default_storage.exists(tile.logo_key))
+    symbols = "".join(_symbol(tile) for tile in tiles if tile.logo_key)
     return f'<svg xmlns="http://www.w3.org/2000/svg">{symbols}</svg>'
 
 
 def _symbol(tile: Tile) -> str:
-    with default_storage.open(tile.logo_key) as file, Image.open(file, formats=("PNG",)) as picture:
-        picture.thumbnail((SPRITE_LOGO_PX, SPRITE_LOGO_PX))
-        small = io.BytesIO()
-        picture.save(small, "PNG", optimize=True)
-        width, height = picture.size
+    """Nothing for a file that is lost, or that another one has just replaced."""
+    small = io.BytesIO()
+    try:
+        with default_storage.open(tile.logo_key) as file, Image.open(file, formats=("PNG",)) as picture:
+            picture.thumbnail((SPRITE_LOGO_PX, SPRITE_LOGO_PX))
+            picture.save(small, "PNG", optimize=True)
+            width, height = picture.size
+    except FileNotFoundError:
+        return ""
     data = quoteattr("data:image/png;base64," + base64.b64encode(small.getvalue()).decode())
     return (
         f'<symbol id="t{tile.position}" viewBox="0 0 {width} {height}">'

@@ -3,11 +3,12 @@
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 from ninja import File, Form, Status
 from ninja.files import UploadedFile
 
 from coalition.clock import campaign_now
-from coalition.errors import NotFound
+from coalition.errors import Invalid, NotFound
 from coalition.queries import campaign_for
 from coalition.rights import Viewer, acts, viewer_of
 from kits.answers import picture_answer
@@ -124,6 +125,8 @@ def preview_kit_draft(
 @acts(LEAD)
 def check_kit_draft(request: HttpRequest, slug: str, draft_id: UUID, given: Form[LookedAtIn]) -> Status[CheckOut]:
     """Put the next version with this motif together and have it looked through; nothing is published."""
+    if request.content_type == "application/json":
+        raise Invalid("form_expected", _("This is read from form fields."), _("Send `after` and `on` as a form."))
     viewer = viewer_of(request)
     draft = _draft(viewer, slug, draft_id)
     check = proof_draft(viewer=viewer, draft_id=draft.id, after=given.after, on=given.on, now=campaign_now())

@@ -17,7 +17,8 @@ class KitCheck(Addressed):
 
     `findings` lists {code, slot, message, template, format, locale, brand}; `after` is the number of the version that
     the proof started from, `draft` the draft that came last. `drafts` are all in it, {id: {"key", "sha256"}} of
-    their motifs: they go once it is published. A killed worker's successor goes on at `done`.
+    their motifs: they go once it is published. A killed worker's successor goes on at `done`, in the `locales` that the
+    campaign spoke when it began.
     """
 
     State = CheckState
@@ -25,6 +26,7 @@ class KitCheck(Addressed):
     draft = models.ForeignKey(Draft, models.SET_NULL, null=True, related_name="+")
     drafts = models.JSONField(default=dict)
     after = models.PositiveIntegerField()
+    locales = models.JSONField(default=list)
     total = models.PositiveIntegerField()
     done = models.PositiveIntegerField(default=0)
     findings = models.JSONField(default=list)

@@ -75,7 +75,8 @@ class _Build:
             locales = list(dict.fromkeys(each.locale for each in self.wanted))
             self.left_out = archive.finish(locales, beat=self._tell_all)
         size_bytes = file.tell()
-        self._tell_all(spare=timedelta(seconds=size_bytes / SLOWEST_BYTES_A_SECOND))
+        if not self._tell_all(spare=timedelta(seconds=size_bytes / SLOWEST_BYTES_A_SECOND)):
+            return False
         key = _kept(self.bundle, file)
         told = {"zip_key": key, "zip_bytes": size_bytes, "pictures": self.pictures, "left_out": self.left_out}
         told |= {"version_id": personalisation.version_id, "plain_files": archive.plain_files}
@@ -97,9 +98,9 @@ class _Build:
         else:
             self.pictures.append(picture.sha256)
 
-    def _tell_all(self, spare: timedelta = timedelta()) -> None:
+    def _tell_all(self, spare: timedelta = timedelta()) -> bool:
         """That every picture was reached, while what comes after them takes its time."""
-        self._tell(len(self.wanted), spare)
+        return self._tell(len(self.wanted), spare)
 
     def _tell(self, reached: int, spare: timedelta = timedelta()) -> bool:
         """Write how far it is and hold the bundle for longer; False when another worker has it."""

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from coalition.models import Campaign
 from kits.errors import KitHasFindings, KitUnchecked
 from kits.models import KitCheck
-from kits.queries.checks import pictures_of, present_check
+from kits.queries.checks import present_check
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def why_unchecked(check: KitCheck | None, digest: str) -> str:
     if check.state != KitCheck.State.READY:
         told = {"done": check.done, "total": check.total}
         return _("The check has not ended yet: %(done)s of %(total)s pictures looked at.") % told
-    if check.total != pictures_of(check.version):
+    if check.locales != check.version.kit.campaign.languages:
         return _("The campaign’s languages have changed since this version was checked.")
     return ""
 

@@ -24,7 +24,7 @@ from kits.queries.versions import starting_version
 from kits.services.clearing import UNSAID, GoAhead
 from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
-from kits.services.publishing import revise_kit
+from kits.services.publishing import lock_kit, revise_kit
 from kits.services.revising import Revision
 from kits.sketching import Source, composed, fitting_formats, likeliest_formats, sources_of, told_mark
 from kits.storing import drawing_key, keep
@@ -233,6 +233,8 @@ def _with_motif(draft: Draft) -> Revision:
 @transaction.atomic
 def discard_draft(*, viewer: Viewer, draft_id: UUID) -> None:
     """Throw a draft away. Raises NotFound."""
+    # The kit first, as publishing has it: a check that names the draft is changed with it.
+    lock_kit(draft_seen_by(viewer=viewer, draft_id=draft_id).campaign_id, None)
     forget_draft(_held(viewer, draft_id))
 
 

@@ -59,12 +59,13 @@ def files_of(brands: Iterable[Brand]) -> set[str]:
 
 @transaction.atomic
 def _discard_unused(company_id: UUID, keys: set[str]) -> None:
-    """Held as brands are made and tiles are hung, so that no file goes that somebody is just keeping."""
+    """Held as brands are made, kits dressed and tiles hung: no file goes that somebody is just keeping."""
     hold_brands(company_id=company_id)
+    dressed = Personalisation.objects.select_for_update(of=("self",)).filter(membership__company_id=company_id)
+    reached = [photos_reached(each) for each in dressed.order_by("id")]
     hung = Membership.objects.select_for_update(no_key=True).filter(company_id=company_id).order_by("id")
     used = files_of(Brand.objects.filter(company_id=company_id))
-    for each in Personalisation.objects.filter(membership__company_id=company_id):
-        used |= photos_reached(each)
+    used = used.union(*reached)
     used |= {membership.wall_logo_key for membership in hung}
     for key in keys - used:
         discard(key)

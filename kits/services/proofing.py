@@ -80,7 +80,7 @@ def prepare_proof(
         if draft is not None and not Draft.objects.select_for_update().filter(id=draft.id).exists():
             raise NotFound
         known = checked_alike(campaign_id=campaign_id, digest=contents.digest)
-        if known is not None and known.after == wanted.after and known.total == pictures_of(known.version):
+        if known is not None and known.after == wanted.after and known.locales == campaign.languages:
             known.drafts, known.draft = wanted.drafts, draft or known.draft
             known.save(update_fields=["drafts", "draft"])
             return _again(known)
@@ -91,6 +91,7 @@ def prepare_proof(
             draft=draft,
             drafts=wanted.drafts,
             after=wanted.after,
+            locales=campaign.languages,
             total=pictures_of(version),
             created_at=database_now(),
         )
@@ -117,10 +118,10 @@ def drop_next(*, viewer: Viewer, campaign_id: UUID, check_id: UUID) -> None:
         drop_proof(campaign_id)
 
 
-def _cases(version: KitVersion) -> Iterator[Case]:
-    for template in version.templates.all():
+def _cases(check: KitCheck) -> Iterator[Case]:
+    for template in check.version.templates.all():
         for format_key in template.format_keys:
-            for locale in version.kit.campaign.languages:
+            for locale in check.locales:
                 for brand in BRANDS:
                     yield Case(brand, template, format_key, locale)
 
@@ -134,7 +135,7 @@ def run_check(*, check_id: UUID) -> bool:
         return False
     lease = now + LEASE
     check = KitCheck.objects.select_related("version__kit__campaign").get(id=check_id)
-    cases = list(_cases(check.version))[: check.total]  # a language that came meanwhile waits for the next check
+    cases = list(_cases(check))
     findings: list[dict[str, str]] = check.findings
     for start in range(check.done, len(cases), STEP):
         some = cases[start : start + STEP]

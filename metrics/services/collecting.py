@@ -82,16 +82,21 @@ def collect_due(*, limit: int, read: ReadFigures) -> Collected:
     claimed = claim_due(limit=limit)
     for row in claimed:
         by_network[row.network].append(row.delivery_id)
+    batches = [batch for delivery_ids in by_network.values() for batch in _batches(delivery_ids)]
     rounds = []
-    for batch in (each for delivery_ids in by_network.values() for each in _batches(delivery_ids)):
-        _renew(claimed[0].claim_id)
-        rounds.append(_collect(batch, read))
+    for index, batch in enumerate(batches):
+        held = _renewed(claimed[0].claim_id, [key for each in batches[index:] for key in each])
+        rounds.append(_collect([key for key in batch if key in held], read))
     return Collected(sum(each.read for each in rounds), sum(each.failed for each in rounds))
 
 
-def _renew(claim_id: UUID | None) -> None:
-    """What was read already is held no more."""
-    LatestReading.objects.filter(claim_id=claim_id).update(lease_until=database_now() + LEASE)
+@transaction.atomic
+def _renewed(claim_id: UUID | None, delivery_ids: Sequence[UUID]) -> set[UUID]:
+    """Those of some posts that the claim still holds, for another while; what took too long may be another's."""
+    ours = LatestReading.objects.select_for_update().filter(delivery_id__in=delivery_ids, claim_id=claim_id)
+    held = set(ours.order_by("delivery_id").values_list("delivery_id", flat=True))
+    LatestReading.objects.filter(delivery_id__in=held).update(lease_until=database_now() + LEASE)
+    return held
 
 
 def _batches(delivery_ids: Sequence[UUID]) -> list[list[UUID]]:
@@ -100,6 +105,8 @@ def _batches(delivery_ids: Sequence[UUID]) -> list[list[UUID]]:
 
 
 def _collect(delivery_ids: Sequence[UUID], read: ReadFigures) -> Collected:
+    if not delivery_ids:
+        return Collected()
     read_at = campaign_now()
     try:
         answers = {answer.delivery_id: answer for answer in read(delivery_ids)}

@@ -207,6 +207,8 @@ def test_a_draft_is_checked_without_saying_anything(cast: Cast) -> None:
     ana = signed_in(cast.ana)
     assert ana.post(address).status_code == ana.post(address, b"", content_type="text/plain").status_code == 202
     assert KitCheck.objects.count() == 1
+    told = ana.post(address, {"on": "gone"}, content_type="application/json")
+    assert (told.status_code, told.json()["code"]) == (422, "form_expected")
 
 
 def test_a_draft_put_in_twice_makes_way_for_itself(cast: Cast) -> None:

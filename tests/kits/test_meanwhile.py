@@ -32,6 +32,7 @@ from kits.services import (
     take_version,
     work_on_bulk,
 )
+from kits.services.clearing import why_unchecked
 from kits.storing import is_kept
 from tests.cast import NOW, Cast, make_person
 from tests.conftest import signed_in
@@ -50,13 +51,25 @@ def mark(cast: Cast, draft: Draft, title: str) -> Draft:
     return mark_draft(viewer=cast.viewer("ana"), draft_id=draft.id, **marked)
 
 
-def test_a_language_that_comes_while_a_check_runs_waits_for_the_next_one(cast: Cast, version: KitVersion) -> None:
-    check = proofed(cast)
-    cast.campaign.languages = [*cast.campaign.languages, "it"]
+def test_a_language_that_comes_while_a_check_runs_waits_for_the_next_one(
+    cast: Cast, version: KitVersion, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check, spoken = proofed(cast), cast.campaign.languages
+    cast.campaign.languages = ["it", *spoken]
     cast.campaign.save(update_fields=["languages"])
+    looked_at = list[tuple[str, str]]()
+    monkeypatch.setattr(
+        proofing, "_findings", lambda _version, case: looked_at.append((case.template.key, case.locale)) or []
+    )
     assert run_check(check_id=check.id) is True
-    row = KitCheck.objects.get()
-    assert (row.state, row.done) == ("ready", row.total)
+    row = KitCheck.objects.select_related("version__kit__campaign").get()
+    assert (row.state, row.done, len(looked_at)) == ("ready", row.total, row.total)
+    keys = [each.key for each in row.version.templates.all()]
+    assert {*looked_at} == {(key, locale) for key in keys for locale in spoken}
+    assert (
+        why_unchecked(row, row.version.digest)
+        == "The campaign’s languages have changed since this version was checked."
+    )
 
 
 def test_a_proof_that_was_dropped_meanwhile_is_not_published(

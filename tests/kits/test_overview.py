@@ -67,7 +67,7 @@ def test_all_formats_stand_beside_each_other_with_what_is_covered(dressed_cast: 
     address = reverse("kits:overview", args=[dressed_cast.membership.id])
     text = signed_in(dressed_cast.ben).get(f"{address}?template=squeeze&locale=fr").content.decode()
     assert [f"{width} × {height}" in text for width, height in SIZES.values()] == [True, True, True]
-    assert 'd="M0 0H1080V1920H0ZM0 250V1670H1080V250Z"' in text
+    assert 'd="M0 0H1080V1920H0ZM0 250V1632H1080V250Z"' in text
     assert text.count('class="safe-zone"') == 1
     assert signed_in(dressed_cast.cleo).get(address).status_code == 404
     assert signed_in(dressed_cast.ana).get(address).status_code == 403

@@ -13,7 +13,7 @@ from django.core.management import CommandError, call_command, load_command_clas
 
 from coalition.clock import database_now
 from coalition.models import Membership
-from kits.models import Brand, BulkRun, Rendition
+from kits.models import Brand, BulkRun, Rendition, Template
 from kits.services import (
     Selection,
     bulk_work,
@@ -23,7 +23,7 @@ from kits.services import (
     write_pictures,
 )
 from kits.services.bulk_packing import Packed
-from kits.storing import read_often
+from kits.storing import keep, read, read_often
 from tests.cast import Cast
 from tests.kits.scene import SIZES, size_of
 from tests.kits.test_bulk import done, ordered
@@ -161,3 +161,19 @@ def test_help_names_every_argument_and_exit_code(name: str) -> None:
     told = load_command_class("kits", name).create_parser("manage.py", name).format_help()
     assert "its address, as in /c/vote-anyway/" in told
     assert re.search(r"Exits\s+0,", told)
+
+
+def test_motifs_that_a_newer_engine_refuses_are_named_before_it_goes_live(
+    dressed_cast: Cast, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("check_templates")
+    assert capsys.readouterr().out == "2 motifs can be drawn.\n"
+    row = Template.objects.get(key="excuses")
+    svg = read(row.storage_key)
+    row.storage_key += "-newer"
+    row.save(update_fields=["storage_key"])
+    keep(row.storage_key, svg.replace(b"<g data-format", b"<foreignObject/><g data-format", 1))
+    with pytest.raises(CommandError, match="1 of 2 motifs cannot be drawn"):
+        call_command("check_templates")
+    told = capsys.readouterr().err
+    assert told.startswith("vote-anyway, version 1, excuses: line ") and "foreignObject" in told

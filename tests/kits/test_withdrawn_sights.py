@@ -123,7 +123,7 @@ def test_pictures_of_before_get_the_same_sights(dressed_cast: Cast) -> None:
     assert all(drawn.values()) and taken_back
     Rendition.objects.update(sight="")
     WithdrawnPicture.objects.update(sight="")
-    import_module("kits.migrations.0020_sights_of_pictures").give_sights(apps, None)
+    import_module("kits.migrations.0021_give_sights").give_sights(apps, None)
     assert dict(Rendition.objects.values_list("sha256", "sight")) == drawn
     kept = WithdrawnPicture.objects.filter(sha256__in=drawn).values_list("sha256", "sight")
     assert sorted(kept) == taken_back
