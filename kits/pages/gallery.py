@@ -47,7 +47,7 @@ def _gallery(
     rows = []
     for tile in found.tiles:
         base = reverse("kits:gallery_picture", args=[slug, tile.membership_id])
-        query = urlencode({"template": tile.template_key, "locale": found.locale, "w": 360, "v": tile.token})
+        query = urlencode({"template": tile.template_key, "locale": found.locale, "w": 540, "v": tile.token})
         typed = request.POST.get("reason", "") if tile.membership_id == tried else ""
         title = found.motifs.get(tile.template_key, "")
         rows.append({"tile": tile, "motif": title, "href": f"{base}?{query}", "reason": typed})
