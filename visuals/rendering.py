@@ -67,13 +67,20 @@ def render(
         raise RenderError("quality", f"The quality is {quality}.", remedy="Give 1 to 100.")
     if encoding not in MIMES:
         raise RenderError("encoding", f"{encoding!r} is not written.", remedy=f"Use one of: {', '.join(MIMES)}.")
-    if encoding == "pdf" and page is None:
-        data = _write_pages([picture.turned_to(number) for number in range(1, picture.spec.pages + 1)])
-    else:
-        data = _WRITERS[encoding](picture)
+    try:
+        data = _written(picture, encoding, is_whole=page is None)
+    except (cairo.CairoError, MemoryError, ArithmeticError) as error:
+        told = "Something is too small, too large or too flat to be drawn."
+        raise RenderError("extreme", told, remedy="Draw it nearer to the size at which it is shown.") from error
     if max_bytes is not None and len(data) > max_bytes:
         picture.warnings.append(Warning("too-many-bytes", "", f"{len(data):,} bytes, more than {max_bytes:,}."))
     return Rendering(data, MIMES[encoding], picture.width_px, picture.height_px, tuple(picture.warnings))
+
+
+def _written(picture: _Picture, encoding: Encoding, *, is_whole: bool) -> bytes:
+    if encoding == "pdf" and is_whole:
+        return _write_pages([picture.turned_to(number) for number in range(1, picture.spec.pages + 1)])
+    return _WRITERS[encoding](picture)
 
 
 class Sheet(NamedTuple):

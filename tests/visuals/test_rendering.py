@@ -159,3 +159,22 @@ def test_what_cannot_be_made_is_refused(change, code):
 def test_an_empty_required_slot_is_named():
     warnings = render(squeeze(), poster(line=""), "square").warnings
     assert [(warning.code, warning.slot) for warning in warnings] == [("slot-empty", "line")]
+
+
+FLAT = """<defs><linearGradient id="g" gradientUnits="userSpaceOnUse" x1="0" y1="0" x2="9" y2="9"
+  gradientTransform="scale(0.0001)"><stop stop-color="#000"/><stop offset="1" stop-color="#fff"/>
+  </linearGradient></defs><g transform="scale(1 0.033)"><rect width="9" height="9" fill="url(#g)"/></g>"""
+TINY = """<g transform="rotate(10)"><rect data-slot="photo" data-type="photo" width="1e-200" height="1e-200"/></g>"""
+
+
+@pytest.mark.parametrize("drawn", [FLAT, TINY], ids=["flat", "tiny"])
+def test_what_cairo_finds_too_extreme_is_told_with_a_cure(drawn):
+    template = compiled(drawn)
+    told = Values(colours={"field": GREEN}, images={"photo": wordmark()} if "photo" in template.slots else {})
+    with pytest.raises(RenderError) as caught:
+        render(template, told, "page")
+    assert (caught.value.code, caught.value.message, caught.value.remedy) == (
+        "extreme",
+        "Something is too small, too large or too flat to be drawn.",
+        "Draw it nearer to the size at which it is shown.",
+    )
