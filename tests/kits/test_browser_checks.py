@@ -332,7 +332,7 @@ def test_check_12_from_the_sites_front_page_to_ones_own_logo_in_three_actions_wi
     steps.click(page.get_by_role("link", name="Try your logo on it").first)
     steps.choose(page.locator("input[type=file]"))
     pictures = page.locator("#try-formats img")
-    expect(pictures).to_have_count(len(DRAWN))
+    expect(pictures).to_have_count(len(DRAWN), timeout=10_000)
     assert steps.clicks == 3
     assert near(pixel(pictures.first), "#b5179e")
     assert page.context.cookies() == [each for each in page.context.cookies() if each["name"] != "sessionid"]
