@@ -4,6 +4,9 @@ import io
 
 from PIL import Image, ImageDraw
 
+from kits.models import KitVersion
+from kits.services import publish_kit
+from tests.cast import NOW, Cast
 from tests.kits.scene import SIZES
 
 CORNERS = ("#c62828", "#1565c0", "#2e7d32", "#f9a825")  # top left, top right, bottom left, bottom right
@@ -46,3 +49,15 @@ def quarters(width: int = 2400, height: int = 1600, *, kind: str = "JPEG", **mor
     out = io.BytesIO()
     picture.save(out, kind, **more)
     return out.getvalue()
+
+
+def window_version(cast: Cast) -> KitVersion:
+    """Ana publishes a motif with a place for a photo."""
+    return publish_kit(
+        viewer=cast.viewer("ana"),
+        campaign_id=cast.campaign.id,
+        templates={"window": photo_motif()},
+        texts={},
+        captions={},
+        now=NOW,
+    )

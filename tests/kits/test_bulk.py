@@ -15,6 +15,7 @@ from django.urls import reverse
 from coalition.clock import database_now
 from coalition.errors import Conflict, DomainError, Forbidden, Invalid, NotFound
 from coalition.models import LedgerEntry, Membership
+from coalition.rights import Viewer
 from kits.models import Brand, BulkFailure, BulkRun, Rendition
 from kits.queries import bulk_run
 from kits.services import (
@@ -49,6 +50,18 @@ def ordered(cast: Cast, selection: Selection = SQUARES) -> BulkRun:
 def done(run: BulkRun) -> tuple[str, int, int, int]:
     run.refresh_from_db()
     return run.state, run.done, run.drawn, run.failures.count()
+
+
+def pause_with_each(monkeypatch: pytest.MonkeyPatch, run: BulkRun, lead: Viewer) -> None:
+    """A lead pauses the order while a picture of it is being made."""
+    make = bulk_work._Turn._make
+
+    def paused_meanwhile(turn: Any, step: Any) -> bool:
+        is_made = make(turn, step)
+        pause_bulk(viewer=lead, campaign=run.campaign, run_id=run.id)
+        return is_made
+
+    monkeypatch.setattr(bulk_work._Turn, "_make", paused_meanwhile)
 
 
 def test_everybodys_pictures_are_made_once(coalition_of_four: Cast) -> None:
@@ -140,14 +153,7 @@ def test_a_killed_workers_order_goes_on_without_doubles(
 
 def test_a_paused_order_waits_and_goes_on(coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     run, ana = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"])), coalition_of_four.viewer("ana")
-    make = bulk_work._Turn._make
-
-    def paused_meanwhile(turn: Any, step: Any) -> bool:
-        is_made = make(turn, step)
-        pause_bulk(viewer=ana, campaign=run.campaign, run_id=run.id)
-        return is_made
-
-    monkeypatch.setattr(bulk_work._Turn, "_make", paused_meanwhile)
+    pause_with_each(monkeypatch, run, ana)
     assert work_on_bulk(run_id=run.id) is False
     monkeypatch.undo()
     assert (*done(run), run.position) == ("paused", 4, 4, 0, 1)

@@ -12,9 +12,8 @@ from coalition.models import Company, LedgerEntry, Membership, Person
 from kits import quarantine
 from kits.models import Brand, CampaignFont, Draft, KitVersion, Personalisation
 from kits.quarantine import WAITING, Places
-from kits.services import publish_kit
-from tests.cast import NOW, Cast
-from tests.kits.photo_scene import photo_motif, quarters
+from tests.cast import Cast
+from tests.kits.photo_scene import quarters, window_version
 from tests.kits.scene import logo_png
 from tests.visuals.guard_samples import fonts as samples
 
@@ -28,14 +27,7 @@ DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" width="1080" height="1080"><
 @pytest.fixture
 def version(cast: Cast) -> KitVersion:
     """A motif with a place for a photo."""
-    return publish_kit(
-        viewer=cast.viewer("ana"),
-        campaign_id=cast.campaign.id,
-        templates={"window": photo_motif()},
-        texts={},
-        captions={},
-        now=NOW,
-    )
+    return window_version(cast)
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ from django.test import Client
 
 from coalition.models import Company, LedgerEntry
 from kits.models import Brand, CampaignFont, Draft, KitFile, KitVersion
-from kits.services import files, fonts, publish_kit
-from tests.cast import NOW, Cast
+from kits.services import files, fonts
+from tests.cast import Cast
 from tests.conftest import signed_in
-from tests.kits.photo_scene import photo_motif
+from tests.kits.photo_scene import window_version
 
 API = "/api/v1"
 CAMPAIGN, KIT = f"{API}/campaigns/vote-anyway", "/c/vote-anyway/kit"
@@ -52,14 +52,7 @@ DOORS: dict[str, tuple[str, str, dict[str, str], str]] = {  # address, whose, th
 @pytest.fixture
 def version(cast: Cast) -> KitVersion:
     """A motif with a place for a photo."""
-    return publish_kit(
-        viewer=cast.viewer("ana"),
-        campaign_id=cast.campaign.id,
-        templates={"window": photo_motif()},
-        texts={},
-        captions={},
-        now=NOW,
-    )
+    return window_version(cast)
 
 
 @pytest.fixture

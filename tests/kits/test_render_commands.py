@@ -5,7 +5,6 @@ import re
 import zipfile
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from django.core.files.storage import default_storage
@@ -16,8 +15,6 @@ from coalition.models import Membership
 from kits.models import Brand, BulkRun, Rendition, Template
 from kits.services import (
     Selection,
-    bulk_work,
-    pause_bulk,
     resume_bulk,
     work_on_bulk,
     write_pictures,
@@ -26,7 +23,7 @@ from kits.services.bulk_packing import Packed
 from kits.storing import keep, read, read_often
 from tests.cast import Cast
 from tests.kits.scene import SIZES, size_of
-from tests.kits.test_bulk import done, ordered
+from tests.kits.test_bulk import done, ordered, pause_with_each
 
 
 def test_commands_draw_one_picture_and_all(coalition_of_four: Cast, tmp_path: Path) -> None:
@@ -136,14 +133,7 @@ def test_bulk_render_goes_on_with_what_was_broken_off(
 
 def test_bulk_render_stops_where_a_lead_pauses_it(coalition_of_four: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
     run, ana = ordered(coalition_of_four, Selection(["squeeze"], [], ["en"])), coalition_of_four.viewer("ana")
-    make = bulk_work._Turn._make
-
-    def paused_meanwhile(turn: Any, step: Any) -> bool:
-        is_made = make(turn, step)
-        pause_bulk(viewer=ana, campaign=run.campaign, run_id=run.id)
-        return is_made
-
-    monkeypatch.setattr(bulk_work._Turn, "_make", paused_meanwhile)
+    pause_with_each(monkeypatch, run, ana)
     for _each in range(2):  # and leaves it alone from then on
         with pytest.raises(CommandError) as caught:
             call_command("bulk_render", "vote-anyway")
