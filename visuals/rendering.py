@@ -70,6 +70,8 @@ def render(
     try:
         data = _written(picture, encoding, is_whole=page is None)
     except (cairo.CairoError, MemoryError, ArithmeticError) as error:
+        if isinstance(error, MemoryError) and "CAIRO" not in str(error):
+            raise  # the machine's own; cairo's is its word for a matrix that it cannot turn back
         told = "Something is too small, too large or too flat to be drawn."
         raise RenderError("extreme", told, remedy="Draw it nearer to the size at which it is shown.") from error
     if max_bytes is not None and len(data) > max_bytes:
