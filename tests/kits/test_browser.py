@@ -27,6 +27,7 @@ from tests.cast import NOW, Cast
 from tests.conftest import signed_in
 from tests.kits.scene import CAPTIONS, TEXTS, logo_png
 from tests.ui.conftest import EXPECTED, assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 from tests.ui.test_browser import RULES, overflow_px
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -168,7 +169,7 @@ def test_another_logo_brings_its_own_colour(posters: Cast, opened: Opened) -> No
     page = opened(invited(posters))
     chooser, first = page.locator("input[type=file]"), page.locator("#join-colours input[type=radio]").first
     for colour in ("#b5179e", "#0b5d4a"):
-        with page.expect_response(re.compile("/preview/$")):
+        with swapped(page, "/preview/$"):
             chooser.set_input_files(logo_file(colour))
         expect(first).to_have_value(colour)
         expect(first).to_be_checked()
@@ -183,16 +184,15 @@ def test_joining_by_keyboard_alone(posters: Cast, opened: Opened) -> None:
         seen.append(str(page.evaluate("document.activeElement.name || document.activeElement.innerText.trim()")))
         assert len(seen) < 20
         if seen[-1] == "logo":
-            with page.expect_response(re.compile("/preview/$")):  # the chooser itself is the system's
+            with swapped(page, "/preview/$"):  # the chooser itself is the system's
                 page.locator("input[type=file]").set_input_files(logo_file())
             expect(page.locator("#join-colours input[type=radio]").first).to_be_checked()
             expect(page.locator("input[type=file]")).to_be_focused()
         elif seen[-1] in {"company_name", "email"}:
             page.keyboard.type({"company_name": "Acme", "email": "dora@example.org"}[seen[-1]])
         elif seen[-1] == "colour":
-            page.keyboard.press("ArrowRight")
-            with page.expect_response(re.compile("/preview/$")):
-                pass
+            with swapped(page, "/preview/$"):
+                page.keyboard.press("ArrowRight")
             expect(page.locator("#join-colours input[type=radio]").nth(1)).to_be_focused()
     chosen = page.locator("#join-colours input[type=radio]").nth(1).input_value()
     page.keyboard.press("Enter")
@@ -205,9 +205,9 @@ def test_the_preview_follows_the_line_and_the_line_is_kept(worn: Cast, opened: O
     page = opened(studio_of(worn), of=signed_in(worn.ben))
     poster, line = page.locator("[data-poster]"), page.get_by_label("Your line")
     before = poster.get_attribute("src")
-    with page.expect_response(re.compile("/dress/$")) as saved:
+    with swapped(page, "/dress/$") as saved:
         line.press_sequentially("Rain.")
-    assert saved.value.status == 200
+    assert saved.status == 200
     expect(page.locator("#studio-saved")).to_contain_text("Saved")
     expect(poster).to_have_attribute("src", re.compile("^blob:"))
     assert before != poster.get_attribute("src")
@@ -221,9 +221,9 @@ def test_a_line_too_long_is_told_and_not_kept(worn: Cast, opened: Opened) -> Non
     page = opened(studio_of(worn), of=signed_in(worn.ben))
     line = page.get_by_label("Your line")
     limit = int(line.get_attribute("data-limit") or 0)
-    with page.expect_response(re.compile("/dress/$")) as refused:
+    with swapped(page, "/dress/$") as refused:
         line.fill("x" * (limit + 3))
-    assert refused.value.status == 422
+    assert refused.status == 422
     expect(page.locator("#line-line-note .field-error")).to_contain_text("3 characters too many.")
     assert len(line.input_value()) == limit + 3
     assert Personalisation.objects.get().lines == {}
@@ -233,7 +233,7 @@ def test_a_colour_changes_the_poster_and_stays_when_the_format_changes(worn: Cas
     page = opened(studio_of(worn), of=signed_in(worn.ben))
     second = page.locator(".studio-form input[type=radio]").nth(1)
     chosen = second.input_value()
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.locator(".studio-form label.swatch").nth(1).click()
     expect(page.locator("#studio-poster [data-poster]")).to_have_attribute("src", re.compile("preview.jpg"))
     assert near(pixel(page.locator("[data-poster]")), chosen)
@@ -292,7 +292,7 @@ def test_a_format_chosen_while_words_are_saved(worn: Cast, opened: Opened, order
 
 def test_the_last_change_is_undone_and_what_is_covered_is_shown(worn: Cast, opened: Opened) -> None:
     page = opened(studio_of(worn), of=signed_in(worn.ben))
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.get_by_label("Your line").press_sequentially("Rain.")
     page.get_by_role("button", name="Undo", exact=True).click()
     expect(page.get_by_label("Your line")).to_have_value("")
@@ -306,7 +306,7 @@ def test_the_last_change_is_undone_and_what_is_covered_is_shown(worn: Cast, open
 
 def test_any_colour_may_be_tried_and_kept(worn: Cast, opened: Opened) -> None:
     page = opened(studio_of(worn), of=signed_in(worn.ben))
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.locator(".studio-form input[type=color]").fill("#123456")
     expect(page.locator("#studio-saved")).to_contain_text("Saved")
     assert Personalisation.objects.get().field == "#123456"

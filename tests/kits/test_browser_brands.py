@@ -24,6 +24,7 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
 )
 from tests.kits.test_proposing import site  # noqa: F401  a fixture
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 from tests.ui.test_browser import RULES, overflow_px
 from visuals import contrast_ratio
 
@@ -42,9 +43,9 @@ def seen_faults(page: Page) -> list[str]:
 def test_a_logo_brings_its_palette_and_preview_and_every_pair_reads(posters: Cast, opened: Opened) -> None:  # noqa: F811
     """ux check 2, without its three seconds: `./run drill logo_upload` holds those."""
     page = opened(invited(posters))
-    with page.expect_response(re.compile("/preview/$")) as answer:
+    with swapped(page, "/preview/$") as answer:
         page.locator("input[name=logo]").set_input_files(logo_file())
-    assert answer.value.status == 200
+    assert answer.status == 200
     expect(page.locator("#join-picture.has-logo img")).to_have_attribute("src", re.compile("^data:image/jpeg"))
     swatches = page.locator("#join-colours input[name=colour]")
     expect(swatches.first).to_be_checked()
@@ -64,7 +65,7 @@ def test_a_newcomer_takes_the_logo_from_the_website(posters: Cast, site: StandIn
     page.get_by_label("Website").fill("www.ondelune.example")
     page.get_by_role("button", name="Take it from our website").press("Enter")
     expect(page.locator("#website-status")).to_contain_text("2 logos found.")
-    with page.expect_response(re.compile("/preview/$")):
+    with swapped(page, "/preview/$"):
         page.locator("label.candidate").first.click()
     expect(page.locator("#join-picture.has-logo")).to_be_visible()
     expect(page.locator("#join-colours input[name=colour]").first).to_have_value("#0b5d4a")
@@ -87,10 +88,10 @@ def test_a_website_that_gives_nothing_stops_nobody(posters: Cast, site: StandIn,
 
 def test_the_studio_shows_a_chosen_variant_and_takes_it_back(worn: Cast, opened: Opened) -> None:  # noqa: F811
     page = opened(studio_of(worn), of=signed_in(worn.ben))
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.locator(".swatch", has_text="#FFD21F").click()
     expect(page.locator("#studio-logo svg rect").first).to_have_attribute("fill", "#ffd21f")
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.locator("#studio-form").get_by_text("Light", exact=True).click()
     expect(page.locator("#studio-logo")).to_contain_text("so it stands on a plate")
     assert Personalisation.objects.get(membership=worn.membership).logo_variant == "light"

@@ -54,6 +54,7 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
     worn,
 )
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 from tests.ui.test_browser import RULES, overflow_px
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -110,7 +111,7 @@ def test_check_1_link_to_zip_in_six_clicks_three_fields_and_no_password(
     steps = Steps()
     page = opened(invited(posters))
     assert page.locator(FIELDS).count() <= 5
-    with page.expect_response(re.compile("/preview/$")):
+    with swapped(page, "/preview/$"):
         steps.choose(page.locator("input[type=file]"))
     expect(page.locator("#join-colours input[type=radio]").first).to_be_checked()
     steps.fill(page.get_by_label("Company", exact=True), "Acme")
@@ -119,7 +120,7 @@ def test_check_1_link_to_zip_in_six_clicks_three_fields_and_no_password(
     steps.click(page.get_by_role("button", name="Make our kit"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Your poster is ready.")
     for language in ("Deutsch", "Français"):
-        with page.expect_response(re.compile("/dress/$")):
+        with swapped(page, "/dress/$"):
             steps.click(page.locator("#studio-languages").get_by_text(language))
     expect(page.get_by_text(f"{len(DRAWN)} formats × 3 languages → {3 * FILES} files")).to_be_visible()
     steps.click(page.get_by_role("button", name="Download the kit"))
@@ -148,7 +149,7 @@ def test_check_2_a_logo_brings_its_palette_and_preview_and_every_pair_reads(
 ) -> None:
     page = opened(invited(posters))
     for colour in ("#b5179e", "#d710af", "#ffd21f", "#0b5d4a"):
-        with page.expect_response(re.compile("/preview/$")):
+        with swapped(page, "/preview/$"):
             page.locator("input[type=file]").set_input_files(logo_file(colour))
         expect(page.locator("#join-colours input[type=radio]").first).to_have_value(colour)
         expect(page.get_by_role("img", name="The poster with your logo")).to_be_visible()
@@ -244,9 +245,9 @@ def test_check_4_greek_bulgarian_and_double_length_german_fit_and_have_every_let
     for locale, text in words.items():
         page = opened(f"{studio_of(cast)}?locale={locale}", of=signed_in(cast.ben), width=375)
         line = page.locator(f'[name="line.{locale}"]')
-        with page.expect_response(re.compile("/dress/$")) as saved:
+        with swapped(page, "/dress/$") as saved:
             line.fill(text)
-        assert saved.value.status == 200
+        assert saved.status == 200
         expect(page.locator("#studio-saved")).to_contain_text("Saved")
         warned[locale] = page.locator(".line-warning").all_inner_texts()
         expect(page.locator(".field-error")).to_have_count(0)

@@ -19,6 +19,7 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
     worn,
 )
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -35,7 +36,7 @@ def test_a_logo_chosen_before_the_scripts_came_is_tried(posters: Cast, opened: O
     page = opened("/c/vote-anyway/")
     held = without_scripts(page, page.url + "try/")
     page.locator("input[type=file]").set_input_files(logo_file())
-    with page.expect_response(re.compile("/try/preview/$")):
+    with swapped(page, "/try/preview/$"):
         held[0].continue_()
     expect(page.locator("#try-formats img").first).to_be_visible(timeout=10_000)
 
@@ -44,7 +45,7 @@ def test_a_colour_chosen_before_the_scripts_came_is_kept(worn: Cast, opened: Ope
     page = opened(studio_of(worn), of=signed_in(worn.ben))
     held = without_scripts(page, page.url)
     page.locator("input[name=colour]").nth(1).check(force=True)
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         held[0].continue_()
     expect(page.locator("#studio-saved")).to_contain_text("Saved")
     assert Personalisation.objects.get().colour == "#ffd21f"

@@ -1,8 +1,6 @@
 # ruff: noqa: F811  fixtures come from beside
 """The Enter key in a form with several buttons does what stands beside the field, and nothing else."""
 
-import re
-
 import pytest
 from django.urls import reverse
 from playwright.sync_api import expect
@@ -21,6 +19,7 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
 from tests.kits.test_looking import rule, write
 from tests.kits.test_proposing import NAME, StandIn, site  # noqa: F401  fixtures
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -48,11 +47,11 @@ def test_enter_keeps_the_line_that_was_typed(worn: Cast, opened: Opened) -> None
     rule(worn, "free", suggestions={"en": ["Rain or shine."]})
     page = opened(studio_of(worn), of=signed_in(worn.ben))
     page.get_by_label("Your line").fill("Snow.")
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.keyboard.press("Enter")
     assert Personalisation.objects.get().lines == {"*": {"line": {"en": "Snow."}}}
     page.get_by_text("Take a line of the campaign").click()
-    with page.expect_response(re.compile("/dress/$")):
+    with swapped(page, "/dress/$"):
         page.get_by_role("button", name="Rain or shine.").click()
     expect(page.get_by_label("Your line")).to_have_value("Rain or shine.")
     assert Personalisation.objects.get().lines == {"*": {"line": {"en": "Rain or shine."}}}
@@ -61,7 +60,7 @@ def test_enter_keeps_the_line_that_was_typed(worn: Cast, opened: Opened) -> None
 def test_the_last_language_stays_and_the_page_says_so(worn: Cast, opened: Opened) -> None:
     page = opened(studio_of(worn), of=signed_in(worn.ben))
     for name in ("English", "Français"):
-        with page.expect_response(re.compile("/dress/$")):
+        with swapped(page, "/dress/$"):
             page.get_by_role("checkbox", name=name, exact=True).uncheck(force=True)
     expect(page.locator("#studio-languages-note")).to_contain_text("A kit has one language at least.")
     worn.membership.refresh_from_db()

@@ -13,6 +13,7 @@ from tests.conftest import signed_in
 from tests.kits.test_browser import Opened, _database_beside_the_browser, opened  # noqa: F401  fixtures
 from tests.kits.test_fonts import ACME, BOLD, EXPORT, LIGHT
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 from tests.ui.test_browser import RULES, overflow_px
 from tests.visuals.guard_samples import fonts as samples
 
@@ -106,7 +107,7 @@ def test_a_draft_offers_the_family_and_publishes_with_it(cast: Cast, opened: Ope
         lambda: slot.get_by_label("Font", exact=True).select_option("Acme Text"),
         lambda: slot.get_by_label("Weight").fill("700"),
     ):
-        with page.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" in answer.url):
+        with swapped(page, "/drafts/"):
             change()
             slot.get_by_label("Weight").blur()
     page.get_by_role("button", name="Publish with this motif").click()

@@ -24,6 +24,7 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
     worker,
 )
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # What has the focus after each swap, once whatever follows it has run; and whether anything but keys was used.
@@ -80,7 +81,7 @@ def test_from_the_invitation_to_the_zip_by_keys_alone(posters: Cast, opened: Ope
     tab_to(page, r"\|drop-logo\|")
     with page.expect_file_chooser() as chooser:
         page.keyboard.press("Space")
-    with page.expect_response(re.compile("/preview/$")):
+    with swapped(page, "/preview/$"):
         chooser.value.set_files(logo_file())  # the chooser is the system's
     expect(page.locator("#join-colours input[type=radio]").first).to_be_checked()
     expect(page.locator("#drop-logo")).to_be_focused()

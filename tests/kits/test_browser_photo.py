@@ -14,6 +14,7 @@ from tests.kits.photo_scene import photo_motif, quarters
 from tests.kits.scene import TEXTS, logo_png
 from tests.kits.test_browser import TEMPLATES, Opened, _database_beside_the_browser, opened  # noqa: F401
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 from tests.ui.test_browser import RULES, overflow_px
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -55,7 +56,7 @@ def focus() -> list[float]:
 
 def posted(page: Page, end: str) -> Any:
     """A change that the server has taken."""
-    return page.expect_response(lambda answer: answer.url.endswith(end) and answer.request.method == "POST")
+    return swapped(page, f"{end}$")
 
 
 def test_a_photo_is_put_in_pointed_at_taken_out_and_brought_back(windows: Cast, opened: Opened) -> None:  # noqa: F811

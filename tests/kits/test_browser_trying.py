@@ -1,7 +1,6 @@
 # ruff: noqa: F811  fixtures come from beside
 """Trying a logo in a real browser: a chosen colour stays on another motif, another logo brings its own."""
 
-import re
 from typing import Any
 
 import pytest
@@ -19,13 +18,14 @@ from tests.kits.test_browser import (  # noqa: F401  fixtures
     pixel,
 )
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import swapped
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
 def drawn(page: Page) -> Any:
     """The pictures that the server has made."""
-    return page.expect_response(re.compile("/try/preview/$"))
+    return swapped(page, "/try/preview/$")
 
 
 def stands_on(page: Page, colour: str) -> None:
