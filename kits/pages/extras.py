@@ -1,17 +1,19 @@
 """A lead's photos for companies without one, and legal lines by country: they become part of the next version."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from coalition.clock import campaign_now
 from coalition.countries import countries, country_name
-from coalition.errors import DomainError
+from coalition.errors import DomainError, Invalid
 from coalition.framing import campaign_frame
 from coalition.models import Campaign
 from coalition.queries import campaign_for
@@ -30,6 +32,7 @@ from kits.words import own_name
 
 EDIT = "edit campaign and kit templates"
 EMPTY_ROWS = 3
+LegalRow = tuple[str, Mapping[str, Any]]  # a country, and its line as in kits/legal.py
 
 
 @acts(EDIT)
@@ -48,7 +51,7 @@ def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
     if request.method == "POST":
         try:
             photos = _photos(request, campaign, version)
-            revision = Revision(photos=photos, legal=_lines(request), **looked_at(request.POST))
+            revision = Revision(photos=photos, legal=_lines(_posted_rows(request)), **looked_at(request.POST))
             check = prepare_proof(viewer=viewer, campaign_id=campaign.id, revision=revision, now=campaign_now())
         except DomainError as error:
             if error.status not in {409, 413, 422}:
@@ -57,7 +60,7 @@ def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
         else:
             make_check.delay_on_commit(str(check.id))
             return redirect("kits:check", slug)
-    legal = _lines(request) if refusal else version.legal
+    told = _posted_rows(request) if refusal else list(version.legal.items())
     context = {
         **campaign_frame(request, campaign),
         "refusal": refusal,
@@ -65,7 +68,7 @@ def extras(request: HttpRequest, slug: str) -> HttpResponseBase:
         "photo_kinds": PHOTO_KINDS,
         "photos": [_slot_row(request, version, slot, label) for slot, label in _photo_slots(version).items()],
         "has_legal": any(LEGAL in template.slots for template in version.templates.all()),
-        "rows": _rows(legal, campaign),
+        "rows": _rows(told, campaign),
         "countries": countries(),
         "without_place": _without_place(version) if required_countries(version.legal) else "",
     }
@@ -134,24 +137,37 @@ def _hundredths(share: float) -> int:
     return round(100 * share)
 
 
-def _lines(request: HttpRequest) -> dict[str, dict[str, Any]]:
-    """The lines as they were posted, each under the country that its row names."""
-    found: dict[str, dict[str, Any]] = {}
+def _posted_rows(request: HttpRequest) -> list[LegalRow]:
+    """The rows as they were posted, without those left empty."""
+    found: list[LegalRow] = []
     for number in range(1, 300):
         country = request.POST.get(f"legal.{number}.country")
         if country is None:
             break
-        if country:
-            prefix = f"legal.{number}.text."
-            texts = {
-                key.removeprefix(prefix): str(value) for key, value in request.POST.items() if key.startswith(prefix)
-            }
-            found[country] = {"is_required": bool(request.POST.get(f"legal.{number}.required")), "texts": texts}
+        prefix = f"legal.{number}.text."
+        texts = {key.removeprefix(prefix): str(text) for key, text in request.POST.items() if key.startswith(prefix)}
+        line = {"is_required": bool(request.POST.get(f"legal.{number}.required")), "texts": texts}
+        if country or line["is_required"] or any(texts.values()):
+            found.append((country, line))
     return found
 
 
-def _rows(legal: Any, campaign: Campaign) -> list[dict[str, Any]]:
-    told = [*legal.items(), *((("", {"is_required": False, "texts": {}})) for _row in range(EMPTY_ROWS))]
+def _lines(rows: list[LegalRow]) -> dict[str, Mapping[str, Any]]:
+    """The lines by country. Raises Invalid for a line without a country and for two of one country."""
+    found: dict[str, Mapping[str, Any]] = {}
+    for country, line in rows:
+        if not country:
+            said = _("A legal line has no country."), _("Choose its country, or empty the line.")
+            raise Invalid("country_missing", *said, field="legal")
+        if country in found:
+            said = _("%(country)s has two legal lines."), _("Keep one of them and empty the other.")
+            raise Invalid("country_twice", said[0] % {"country": country_name(country)}, said[1], field="legal")
+        found[country] = line
+    return found
+
+
+def _rows(lines: list[LegalRow], campaign: Campaign) -> list[dict[str, Any]]:
+    told = [*lines, *((("", {"is_required": False, "texts": {}})) for _row in range(EMPTY_ROWS))]
     return [
         {
             "number": number,

@@ -216,6 +216,28 @@ def test_after_a_refusal_the_page_says_what_was_typed(cast: Cast) -> None:
     assert "Choose the file once more." in page
 
 
+@pytest.mark.parametrize(
+    ("second", "message"),
+    [("", "A legal line has no country."), ("DE", "Germany has two legal lines.")],
+)
+def test_no_row_of_legal_lines_gets_lost(cast: Cast, second: str, message: str) -> None:
+    published(cast)
+    client, address = signed_in(cast.ana), "/c/vote-anyway/kit/extras/"
+    told = {
+        **{"legal.1.country": "DE", "legal.1.text.*": "V. i. S. d. P.: Ana"},
+        **{"legal.2.country": second, "legal.2.text.*": "Medieninhaber: Ben", "legal.2.required": "1"},
+        **{"legal.3.country": "", "legal.3.text.*": ""},
+    }
+    refused = client.post(address, told)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and message in page
+    assert 'value="V. i. S. d. P.: Ana"' in page and 'value="Medieninhaber: Ben"' in page
+    assert 'name="legal.2.required" value="1" checked' in page
+    assert not KitVersion.objects.filter(number=0).exists()
+    assert client.post(address, told | {"legal.2.country": "AT"}).status_code == 302
+    assert sorted(KitVersion.objects.get(number=0).legal) == ["AT", "DE"]
+
+
 def test_a_version_with_nothing_of_it_keeps_its_digest(cast: Cast) -> None:
     first, second = published(cast), published(cast, extras=Extras())
     assert first.digest == second.digest
