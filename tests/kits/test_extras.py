@@ -224,9 +224,13 @@ def test_no_row_of_legal_lines_gets_lost(cast: Cast, second: str, message: str) 
     published(cast)
     client, address = signed_in(cast.ana), "/c/vote-anyway/kit/extras/"
     told = {
-        **{"legal.1.country": "DE", "legal.1.text.*": "V. i. S. d. P.: Ana"},
-        **{"legal.2.country": second, "legal.2.text.*": "Medieninhaber: Ben", "legal.2.required": "1"},
-        **{"legal.3.country": "", "legal.3.text.*": ""},
+        "legal.1.country": "DE",
+        "legal.1.text.*": "V. i. S. d. P.: Ana",
+        "legal.2.country": second,
+        "legal.2.text.*": "Medieninhaber: Ben",
+        "legal.2.required": "1",
+        "legal.3.country": "",
+        "legal.3.text.*": "",
     }
     refused = client.post(address, told)
     page = refused.content.decode()
