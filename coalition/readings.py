@@ -12,7 +12,7 @@ from coalition.services import Invitee
 MOST_ADDRESSES = 2_000
 MOST_CHARACTERS = 400_000
 MOST_NAMING = 2_000  # of a line; the reader of CSV refuses longer cells
-_ADDRESS = re.compile(r"[^\s<>,;\"'()\[\]]+@[^\s<>,;\"'()\[\]]+")
+_WORD = re.compile(r"[^\s<>,;\"'()\[\]]+")
 _HEAD = re.compile(r"e-?mail|courriel|adresse|address", re.IGNORECASE)
 
 
@@ -29,7 +29,7 @@ def read_addresses(text: str, *, locale: str) -> Reading:
     found: dict[str, Invitee] = {}
     unreadable = []
     for number, line in enumerate(text[:MOST_CHARACTERS].splitlines()):
-        addresses = _ADDRESS.findall(line)
+        addresses = [word for word in _WORD.findall(line) if "@" in word[1:-1]]
         if not line.strip(" ,;\t") or (number == 0 and not addresses and _HEAD.search(line)):
             continue
         good = [address for address in addresses if _is_address(address)]

@@ -1,5 +1,7 @@
 """The pages: each opens for whom it is meant, works by its forms, and knows nothing for Cleo."""
 
+import time
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -133,8 +135,16 @@ def test_pasted_addresses_are_read() -> None:
 
 
 def test_a_line_of_any_length_is_read() -> None:
+    started = time.process_time()
     (invitee,) = read_addresses(f"Fjordglas;dora@example.com;{'x' * 200_000}", locale="de").invitees
     assert (invitee.email, invitee.company_name) == ("dora@example.com", "Fjordglas")
+    assert time.process_time() - started < 5  # each letter looked at once; it would be minutes if each began anew
+
+
+def test_odd_signs_around_an_at_are_no_address() -> None:
+    reading = read_addresses("@; a@ @b (dora@example.com) a@@b <emil@example.com>", locale="de")
+    assert [invitee.email for invitee in reading.invitees] == ["dora@example.com", "emil@example.com"]
+    assert len(reading.unreadable) == 1
 
 
 def test_a_csv_of_an_older_spreadsheet() -> None:

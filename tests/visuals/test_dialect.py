@@ -241,7 +241,7 @@ def test_a_tile_of_many_shapes_is_refused_at_once():
     svg = template('<rect width="400" height="200" fill="url(#p)"/>', defs=tile)
     started = time.process_time()
     assert refusal(svg).code == "too-many"
-    assert time.process_time() - started < 1
+    assert time.process_time() - started < 5
 
 
 def test_elements_of_other_namespaces_are_left_out_with_their_children():
