@@ -10,7 +10,7 @@ from coalition.errors import Invalid
 MOST_NAME_CHARS = 120  # of a company or a person
 _HARD_SPACES = "\u00a0\u202f"
 _BREAKS = re.compile(r"[\t-\r\u0085\u2028\u2029]")
-_BLANKS = re.compile(f"[ {_HARD_SPACES}]*[ ][ {_HARD_SPACES}]*")
+_BLANKS = re.compile(f"[ {_HARD_SPACES}]+")
 # Embeddings, overrides and isolates turn around what stands behind a name; the others show nothing anywhere.
 # Marks (LRM, RLM, ALM), joiners and variation selectors are letters' own and stay.
 _DROPPED = set("\u200b\u2060\ufeff\ufff9\ufffa\ufffb") | {
@@ -27,7 +27,7 @@ def clean_name(text: str) -> str:
     """
     normal = unicodedata.normalize("NFC", _BREAKS.sub(" ", text))
     kept = "".join(_kept(char) for char in normal)
-    name = _BLANKS.sub(" ", kept).strip(" " + _HARD_SPACES)
+    name = _BLANKS.sub(_one_blank, kept).strip(" " + _HARD_SPACES)
     return name if any(unicodedata.category(char) not in _UNSEEN and char not in _FILLERS for char in name) else ""
 
 
@@ -44,6 +44,11 @@ def read_name(text: str, *, most: int, field: str) -> str:
             field=field,
         )
     return name
+
+
+def _one_blank(run: re.Match[str]) -> str:
+    """Hard spaces among themselves stay."""
+    return " " if " " in run[0] else run[0]
 
 
 def _kept(char: str) -> str:

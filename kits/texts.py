@@ -5,11 +5,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext as _
+
+from coalition.errors import Invalid
 from kits.models.kits import SHARED
 from visuals import clean_text
 
 Texts = Mapping[str, Mapping[str, Mapping[str, str]]]
 AltTexts = Mapping[str, Mapping[str, str]]
+LONGEST_TYPED = 12_000  # four times the longest caption; putting n marks of one letter in order takes n² steps
 ALT = "@alt"  # where a motif's own alternative text stands among its lines; no slot can be called that
 
 
@@ -22,11 +26,23 @@ class Told:
     is_own: bool = False
 
 
+def cleaned(told: Mapping[str, str], *, field: str) -> dict[str, str]:
+    """Texts by language as they are kept, without empty ones. Raises Invalid for more than any place takes."""
+    if any(len(text) > LONGEST_TYPED for text in told.values()):
+        raise Invalid(
+            "text_too_long",
+            _("A text has more than %(limit)s characters.") % {"limit": LONGEST_TYPED},
+            _("Write a shorter one."),
+            field=field,
+        )
+    return {locale: words for locale, text in told.items() if (words := clean_text(text))}
+
+
 def length_of(text: str) -> int:
     """Characters as people count them: marks and joiners belong to the letter before."""
-    cleaned = clean_text(text)
-    marks = sum(unicodedata.category(char) in {"Mn", "Me", "Mc"} or char in "\u200c\u200d" for char in cleaned)
-    return len(cleaned) - marks
+    words = clean_text(text)
+    marks = sum(unicodedata.category(char) in {"Mn", "Me", "Mc"} or char in "\u200c\u200d" for char in words)
+    return len(words) - marks
 
 
 def find_told(

@@ -25,7 +25,7 @@ from kits.services.clearing import UNSAID, GoAhead
 from kits.services.forgetting import forget_draft
 from kits.services.proofing import prepare_proof
 from kits.services.publishing import lock_kit, revise_kit
-from kits.services.revising import Revision
+from kits.services.revising import LONGEST_TITLE, Revision
 from kits.sketching import Source, composed, fitting_formats, likeliest_formats, sources_of, told_mark
 from kits.storing import drawing_key, keep
 from visuals import ROLES, clean_text
@@ -60,7 +60,7 @@ def start_draft(*, viewer: Viewer, campaign_id: UUID, title: str, files: Mapping
     joined = _joined(found)
     if not joined:
         raise size_unknown(found[0].file, [each.drawing for each in found if each.file == found[0].file])
-    title = clean_text(title)[:80] or clean_text(next(iter(files)).rsplit(".", 1)[0])[:80] or _("Motif")
+    title = _title(title) or _title(next(iter(files)).rsplit(".", 1)[0]) or _("Motif")
     with transaction.atomic():
         Campaign.objects.select_for_update(no_key=True).get(id=campaign.id)
         for storage_key, data in {each.storage_key: each.data for each in found}.items():
@@ -176,7 +176,7 @@ def mark_draft(
         )
     draft.replaces = draft.replaces if replaces is None else replaces
     draft.field = draft.field if field is None else field
-    draft.title = clean_text(title)[:80] or draft.title
+    draft.title = _title(title) or draft.title
     draft.marks = {key: [told_mark(mark) for mark in each] for key, each in marks.items() if key in formats}
     draft.roles = {colour: role for colour, role in roles.items() if role in ROLES}
     draft.changed_at, draft.changed_by_id = now, viewer.person_id
@@ -290,6 +290,10 @@ def _roles_at_first(campaign: Campaign, found: Any) -> dict[str, str]:
     """The campaign's own colour is the field where it covers most of a drawing."""
     colours = {colour for each in found for colour in each.drawing.colours[:1]}
     return {campaign.accent.lower(): "field"} if campaign.accent.lower() in colours else {}
+
+
+def _title(told: str) -> str:
+    return clean_text(told[: 4 * LONGEST_TITLE])[:LONGEST_TITLE]
 
 
 def _free_key(campaign: Campaign, title: str) -> str:

@@ -15,8 +15,8 @@ from kits.models import SHARED, KitVersion
 from kits.photos import Focus, Photo, Photos, with_photo
 from kits.services.photos import prepare_photo
 from kits.storing import keep, kit_photo_key
-from kits.texts import length_of
-from visuals import CompiledTemplate, clean_text
+from kits.texts import cleaned, length_of
+from visuals import CompiledTemplate
 
 
 @dataclass(frozen=True)
@@ -59,7 +59,7 @@ def _cleaned(legal: LegalLines) -> dict[str, dict[str, Any]]:
     told = {
         country.upper(): {
             "is_required": bool(line.get("is_required")),
-            "texts": {key: words for key, text in line.get("texts", {}).items() if (words := clean_text(text))},
+            "texts": cleaned(line.get("texts", {}), field="legal"),
         }
         for country, line in legal.items()
     }

@@ -28,9 +28,9 @@ from kits.services.recalling import tell_corrected
 from kits.services.revising import Revision, revised
 from kits.sketching import composed
 from kits.storing import is_kept, keep, template_key
-from kits.texts import Texts
+from kits.texts import Texts, cleaned
 from kits.typecase import CampaignFonts, fonts_for
-from visuals import CompiledTemplate, clean_text
+from visuals import CompiledTemplate
 
 EDIT = "edit campaign and kit templates"
 
@@ -111,8 +111,13 @@ def looked_through(
     """Compile and check everything and keep the files. Raises as `publish_kit`."""
     fonts = fonts_for(campaign_id=campaign.id, kept_by=next_base(campaign_id=campaign.id).version)
     compiled = compile_all(templates, fonts=fonts)
-    texts = _told({key: _told({slot: _cleaned(told) for slot, told in slots.items()}) for key, slots in texts.items()})
-    captions = _told({network: _cleaned(told) for network, told in captions.items()})
+    texts = _told(
+        {
+            key: _told({slot: cleaned(told, field="texts") for slot, told in slots.items()})
+            for key, slots in texts.items()
+        }
+    )
+    captions = _told({network: cleaned(told, field="captions") for network, told in captions.items()})
     check_texts(campaign, compiled, texts)
     check_captions(campaign, captions)
     check_extras(campaign, compiled, extras)
@@ -248,10 +253,6 @@ def _row(version: KitVersion, position: int, svg: bytes, template: CompiledTempl
         slots=slots,
         fonts=fonts.frozen(template.fonts),
     )
-
-
-def _cleaned(told: Mapping[str, str]) -> dict[str, str]:
-    return {locale: words for locale, text in told.items() if (words := clean_text(text))}
 
 
 def _told(found: dict[str, Any]) -> dict[str, Any]:

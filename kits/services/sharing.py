@@ -46,7 +46,7 @@ def make_kit_link(*, viewer: Viewer, membership_id: UUID, label: str = "", now: 
     link = KitLink.objects.create(
         membership=membership,
         token_sha256=token_hash(token),
-        label=clean_text(label)[:LABEL_CHARS],
+        label=clean_text(label[: 4 * LABEL_CHARS])[:LABEL_CHARS],
         made_by_id=viewer.person_id,
         created_at=now,
     )
