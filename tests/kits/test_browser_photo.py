@@ -15,7 +15,7 @@ from tests.kits.scene import TEXTS, logo_png
 from tests.kits.test_browser import TEMPLATES, Opened, _database_beside_the_browser, opened  # noqa: F401
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
 from tests.ui.swaps import swapped
-from tests.ui.test_browser import RULES, overflow_px
+from tests.ui.test_browser import LOOKS, RULES, overflows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 # Whether the poster has a colour at a tenth from the left and three tenths from the top.
@@ -117,13 +117,7 @@ def test_what_is_no_photo_is_said_beside_it(windows: Cast, opened: Opened) -> No
     expect(page.locator("#studio-photo .field-error")).to_contain_text("This is no photo that is read.")
 
 
-@pytest.mark.parametrize(("width", "theme"), [(375, "dark"), (1280, "light")])
-def test_no_violation_and_nothing_sticks_out(
-    windows: Cast,
-    opened: Opened,  # noqa: F811
-    width: int,
-    theme: str,
-) -> None:
+def test_no_violation_and_nothing_sticks_out(windows: Cast, opened: Opened) -> None:  # noqa: F811
     set_photo(
         viewer=windows.viewer("ben"),
         membership_id=windows.membership.id,
@@ -136,8 +130,8 @@ def test_no_violation_and_nothing_sticks_out(
         (f"/kit/{windows.membership.id}/?template=horizon", windows.ben),
         ("/c/vote-anyway/kit/extras/", windows.ana),
     )
-    for address, person in pages:
+    for (address, person), (width, theme) in zip(pages, LOOKS, strict=True):
         page = opened(address, of=signed_in(person), width=width, theme=theme)
         found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
         assert [(address, violation["id"], violation["nodes"][0]["html"]) for violation in found] == []
-        assert overflow_px(page) <= 0, address
+        assert overflows(page) == [], address
