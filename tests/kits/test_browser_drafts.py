@@ -15,6 +15,7 @@ from tests.cast import Cast
 from tests.conftest import signed_in
 from tests.kits.test_browser import Opened, _database_beside_the_browser, opened, pixel  # noqa: F401  fixtures
 from tests.ui.conftest import assets, browser  # noqa: F401  fixtures
+from tests.ui.swaps import at_rest
 from tests.ui.test_browser import RULES, overflow_px, overflows
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -58,11 +59,6 @@ def published(cast: Cast, page: Page) -> Template:
 
 def kept(page: Page) -> object:
     return page.expect_response(lambda answer: answer.request.method == "POST" and "/drafts/" in answer.url)
-
-
-def at_rest(page: Page) -> None:
-    """Every answer that was under way stands on the page."""
-    expect(page.locator(".htmx-request, .htmx-swapping, .htmx-settling")).to_have_count(0)
 
 
 def point(page: Page, x: float, y: float) -> tuple[float, float]:

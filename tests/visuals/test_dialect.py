@@ -239,9 +239,12 @@ def test_a_format_takes_no_language_and_no_condition():
 def test_a_tile_of_many_shapes_is_refused_at_once():
     tile = TILE.format("").replace("<rect", "<g>" + '<rect width="1" height="1"/>' * 9_000 + "</g><rect")
     svg = template('<rect width="400" height="200" fill="url(#p)"/>', defs=tile)
-    started = time.process_time()
-    assert refusal(svg).code == "too-many"
-    assert time.process_time() - started < 5
+    spent = []
+    for _try in range(3):  # the best of them: one may meet the collector of a large process
+        started = time.process_time()
+        assert refusal(svg).code == "too-many"
+        spent.append(time.process_time() - started)
+    assert min(spent) < 1
 
 
 def test_elements_of_other_namespaces_are_left_out_with_their_children():
